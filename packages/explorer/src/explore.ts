@@ -1,0 +1,93 @@
+/**
+ * Visits every interleaving of a small program on shared memory, running the real code.
+ *
+ * loom, without its hard part: in JavaScript the `Atomics` are sequentially consistent, so the
+ * interleavings of single accesses are all there is (and plain accesses may see old values, on
+ * request: `weak.ts`). A thread is unfolded into an automaton by running it again and again
+ * (`automaton.ts`); a state of the world is a row of numbers (`world.ts`); states are visited
+ * breadth first, each once, so the schedule of a violation is a shortest one (`search.ts`). The
+ * interleavings are not walked one by one, but counted exactly over the graph of states
+ * (`graph.ts`).
+ *
+ * What is looked at, the *oracles*: the program's check at the end of every run, its invariants
+ * after every step, linearizability (`linearize.ts`), threads that sleep for ever ("stuck"), and
+ * exceptions.
+ *
+ * Limits: loops must be bounded (a loop that spins until somebody else moves is not); threads must
+ * be deterministic but for what they read; every shared access must go through the door; what
+ * threads remember between calls must be in plain fields of the objects they list; a call must not
+ * catch what an access throws. A state limit that is hit makes the verdict "truncated", a failure.
+ */
+
+import { Image } from './image.js';
+import { directly, silence } from './memory.js';
+import { Oracles } from './oracles.js';
+import type { Scenario } from './program.js';
+import type { Report } from './report.js';
+import { scheduleTable } from './schedule.js';
+import { Search } from './search.js';
+import { World } from './world.js';
+
+/** How to explore. */
+export interface Options {
+  /**
+   * Let plain reads return every value that the language allows.
+   *
+   * @default false
+   */
+  readonly weak?: boolean;
+  /**
+   * Threads that may stop for ever after any of their operations.
+   *
+   * @default []
+   */
+  readonly crashes?: readonly string[];
+  /**
+   * Let a `wait` with a finite timeout run out of time. If false, it waits for ever, so that a
+   * backstop can't hide a lost wake-up.
+   *
+   * @default true
+   */
+  readonly timeouts?: boolean;
+  /**
+   * Give up after so many states.
+   *
+   * @default 5_000_000
+   */
+  readonly maxStates?: number;
+}
+
+/** Explores the program that `build` makes. */
+export function explore(name: string, build: () => Scenario, options: Options = {}): Report {
+  const { weak = false, crashes = [], timeouts = true, maxStates = 5_000_000 } = options;
+  const begun = performance.now();
+  const image = new Image();
+  silence();
+  const scenario = directly((buffer) => {
+    image.meet(buffer);
+  }, build);
+  image.begin(scenario.cells ?? []);
+  const world = new World(scenario, { weak, crashes, timeouts }, image);
+  const oracles = new Oracles(scenario, world);
+
+  let search = new Search(world, oracles);
+  while (!search.run(maxStates)) search = new Search(world, oracles);
+
+  const { states, leaves, graph, counterexample: found, isTruncated } = search;
+  const verdict = found !== undefined ? 'violation' : isTruncated ? 'truncated' : 'ok';
+  const paths = verdict === 'ok' ? graph.paths() : { interleavings: 0n, depth: 0 };
+  return {
+    name,
+    verdict,
+    violation: found && {
+      oracle: found.oracle,
+      message: found.message,
+      schedule: scheduleTable(found, search, world),
+    },
+    states,
+    transitions: graph.transitions,
+    leaves,
+    ...paths,
+    milliseconds: performance.now() - begun,
+  };
+}

@@ -1,0 +1,229 @@
+/**
+ * The memory behind the door: what a package's `atomics.ts` exports, in the explorer's hands.
+ *
+ * Code under test calls `load(cells, i)` and the rest as always. What happens depends on who is
+ * running:
+ * - nobody in particular (a program builds its structures, a check looks at the end of a run): the
+ *   operation is carried out on the real buffer, at once. That is the *direct* mode;
+ * - a thread: its {@link Session} answers from the thread's log, or ends the run with a sentinel
+ *   when the log is used up. The thread is then run again later, with one more answer.
+ *
+ * Beside the accesses there are three operations for programs: {@link ring} and {@link awaitRing}
+ * stand for whatever wakes an event loop (a posted message), and {@link hasCrashed} for the news of
+ * a thread's death.
+ */
+
+/** 32-bit cells in memory that several threads see. */
+export type Cells = Int32Array<SharedArrayBuffer>;
+
+/** What a thread can do to shared memory. */
+export type Kind =
+  | 'load'
+  | 'store'
+  | 'add'
+  | 'sub'
+  | 'and'
+  | 'or'
+  | 'exchange'
+  | 'compareExchange'
+  | 'wait'
+  | 'notify'
+  | 'read'
+  | 'write'
+  | 'ring'
+  | 'awaitRing'
+  | 'hasCrashed'
+  | 'nothing';
+
+/** One access to shared memory. */
+export interface Operation {
+  readonly kind: Kind;
+  readonly cells: Cells;
+  readonly index: number;
+  /** The operand; what is expected, of `compareExchange` and `wait`; how many, of `notify`. */
+  readonly a: number;
+  /** What is desired, of `compareExchange`; 1 if the time is limited, of `wait`. */
+  readonly b: number;
+  /** The thread asked about, of `hasCrashed`. */
+  readonly thread: string;
+}
+
+/** Answers the operations of the thread that is running. */
+export interface Session {
+  perform(operation: Operation): number;
+}
+
+/** How a `wait` ended, as a number in a thread's log. */
+export const OK = 0;
+export const NOT_EQUAL = 1;
+export const TIMED_OUT = 2;
+
+const WAIT_RESULTS = ['ok', 'not-equal', 'timed-out'] as const;
+
+/** How many bells there are: {@link ring} takes 0 to 63. */
+export const BELLS = 64;
+
+const bells: Cells = new Int32Array(new SharedArrayBuffer(BELLS * 4));
+
+let session: Session | undefined;
+let touched: ((buffer: SharedArrayBuffer) => void) | undefined;
+
+/** Runs code whose operations the session answers. */
+export function within<T>(answering: Session, run: () => T): T {
+  const outer = session;
+  session = answering;
+  try {
+    return run();
+  } finally {
+    session = outer;
+  }
+}
+
+/** Runs code in direct mode; `meet` hears of every buffer before its first access. */
+export function directly<T>(meet: (buffer: SharedArrayBuffer) => void, run: () => T): T {
+  const [outerSession, outerTouched] = [session, touched];
+  [session, touched] = [undefined, meet];
+  try {
+    return run();
+  } finally {
+    [session, touched] = [outerSession, outerTouched];
+  }
+}
+
+/** Stops all bells: every exploration starts with silent ones. */
+export function silence(): void {
+  bells.fill(0);
+}
+
+/** Returns the cell's value, or throws what the real access throws outside the cells. */
+export function valueAt(cells: Int32Array, index: number): number {
+  const value = cells[index];
+  if (value === undefined) {
+    throw new RangeError(`cell ${index} is outside the ${cells.length} cells of its view`);
+  }
+  return value;
+}
+
+/** What the cell holds after an operation that found `old` there. */
+export function effect({ kind, a, b }: Operation, old: number): number {
+  switch (kind) {
+    case 'store':
+    case 'write':
+    case 'exchange':
+      return a | 0;
+    case 'add':
+      return (old + a) | 0;
+    case 'sub':
+      return (old - a) | 0;
+    case 'and':
+      return old & a;
+    case 'or':
+      return old | a;
+    case 'compareExchange':
+      return old === (a | 0) ? b | 0 : old;
+    case 'ring':
+      return old + 1;
+    case 'awaitRing':
+      return old - 1;
+    default:
+      return old;
+  }
+}
+
+function perform(kind: Kind, cells: Cells, index: number, a = 0, b = 0, thread = ''): number {
+  valueAt(cells, index);
+  const operation: Operation = { kind, cells, index, a, b, thread };
+  return session === undefined ? performDirectly(operation) : session.perform(operation);
+}
+
+function performDirectly(operation: Operation): number {
+  const { kind, cells, index, a, b } = operation;
+  touched?.(cells.buffer);
+  const old = valueAt(cells, index);
+  if (kind === 'wait') {
+    if (old !== (a | 0)) return NOT_EQUAL;
+    if (b === 1) return TIMED_OUT;
+    throw new Error('wait: would sleep for ever outside the threads');
+  }
+  if (kind === 'awaitRing' && old === 0) {
+    throw new Error('awaitRing: would sleep for ever outside the threads');
+  }
+  if (kind === 'notify' || kind === 'hasCrashed') return 0;
+  cells[index] = effect(operation, old);
+  return old;
+}
+
+/** Stands for `Atomics.load`. */
+export const load = (cells: Cells, index: number): number => perform('load', cells, index);
+
+/** Stands for `Atomics.store`. */
+export function store(cells: Cells, index: number, value: number): number {
+  perform('store', cells, index, value);
+  return value;
+}
+
+/** Stands for `Atomics.add`. */
+export const add = (cells: Cells, index: number, value: number): number =>
+  perform('add', cells, index, value);
+
+/** Stands for `Atomics.sub`. */
+export const sub = (cells: Cells, index: number, value: number): number =>
+  perform('sub', cells, index, value);
+
+/** Stands for `Atomics.and`. */
+export const and = (cells: Cells, index: number, value: number): number =>
+  perform('and', cells, index, value);
+
+/** Stands for `Atomics.or`. */
+export const or = (cells: Cells, index: number, value: number): number =>
+  perform('or', cells, index, value);
+
+/** Stands for `Atomics.exchange`. */
+export const exchange = (cells: Cells, index: number, value: number): number =>
+  perform('exchange', cells, index, value);
+
+/** Stands for `Atomics.compareExchange`. */
+export const compareExchange = (
+  cells: Cells,
+  index: number,
+  expected: number,
+  desired: number,
+): number => perform('compareExchange', cells, index, expected, desired);
+
+/** Stands for `Atomics.wait`. With a finite timeout, running out of time is one of the branches. */
+export function wait(
+  cells: Cells,
+  index: number,
+  value: number,
+  timeout?: number,
+): 'ok' | 'not-equal' | 'timed-out' {
+  const isLimited = timeout !== undefined && timeout < Infinity;
+  const result = perform('wait', cells, index, value, isLimited ? 1 : 0);
+  return WAIT_RESULTS[result] ?? 'ok';
+}
+
+/** Stands for `Atomics.notify`. */
+export const notify = (cells: Cells, index: number, count?: number): number =>
+  perform('notify', cells, index, Math.min(count ?? Infinity, 0x7fffffff));
+
+/** Stands for an ordinary read. */
+export const read = (cells: Cells, index: number): number => perform('read', cells, index);
+
+/** Stands for an ordinary write. */
+export function write(cells: Cells, index: number, value: number): void {
+  perform('write', cells, index, value);
+}
+
+/** For programs: rings a bell. Each ring wakes one {@link awaitRing}, now or later. */
+export function ring(bell: number): void {
+  perform('ring', bells, bell);
+}
+
+/** For programs: sleeps in the event loop until the bell has rung, and uses up one ring. */
+export function awaitRing(bell: number): void {
+  perform('awaitRing', bells, bell);
+}
+
+/** For programs: says whether a thread has crashed. */
+export const hasCrashed = (thread: string): boolean =>
+  perform('hasCrashed', bells, 0, 0, 0, thread) === 1;

@@ -1,0 +1,92 @@
+/** One pass over all states of a world, breadth first. */
+
+import { Graph, type Step } from './graph.js';
+import type { Oracles } from './oracles.js';
+import { StateTable } from './state-table.js';
+import { Steps, type Problem } from './steps.js';
+import { Wider, type World } from './world.js';
+
+/** A way to a violation: its steps from the first state on. */
+export interface Counterexample extends Problem {
+  readonly steps: readonly Step[];
+}
+
+/** Visits all states, or stops at the first violation or at the limit. */
+export class Search {
+  readonly graph: Graph = new Graph();
+  leaves = 0;
+  counterexample: Counterexample | undefined;
+  isTruncated = false;
+  /** The steps of the world. */
+  readonly steps: Steps;
+  private readonly world: World;
+  private readonly oracles: Oracles;
+  private readonly table: StateTable;
+
+  constructor(world: World, oracles: Oracles) {
+    this.steps = new Steps(world);
+    this.world = world;
+    this.oracles = oracles;
+    this.table = new StateTable(world.width);
+  }
+
+  /** How many states were met. */
+  get states(): number {
+    return this.table.size;
+  }
+
+  /** Searches; returns false if it has to be done once more, knowing more about the program. */
+  run(maxStates: number): boolean {
+    const { accesses } = this.world;
+    accesses.begin();
+    try {
+      this.visitAll(maxStates);
+    } catch (error) {
+      if (error instanceof Wider) return false;
+      throw error;
+    }
+    return this.counterexample !== undefined || this.isTruncated || !accesses.isStale;
+  }
+
+  /** Writes a state into a row. */
+  copyState(state: number, row: Int32Array): void {
+    this.table.copy(state, row);
+  }
+
+  private visitAll(maxStates: number): void {
+    const row = this.world.initial();
+    this.table.add(row);
+    this.graph.addState({ from: -1, ordinal: 0 });
+    const problem = this.steps.problemAt(row);
+    if (problem !== undefined) this.counterexample = { ...problem, steps: [] };
+    for (let state = 0; state < this.table.size; state++) {
+      if (this.counterexample !== undefined) return;
+      this.isTruncated = this.table.size > maxStates;
+      if (this.isTruncated) return;
+      this.table.copy(state, row);
+      this.graph.beginEdges();
+      if (this.visitSteps(state, row)) this.leaf(state, row);
+    }
+  }
+
+  private visitSteps(state: number, row: Int32Array): boolean {
+    let ordinal = 0;
+    return this.steps.from(row, (next, { thread }) => {
+      const step = { from: state, ordinal: ordinal++ };
+      const problem = this.steps.problem ?? this.oracles.step(row, next, thread);
+      if (problem !== undefined && this.counterexample === undefined) {
+        this.counterexample = { ...problem, steps: [...this.graph.pathTo(state), step] };
+      }
+      const added = this.table.add(next);
+      if (added >= 0) this.graph.addState(step);
+      this.graph.addEdge(added >= 0 ? added : ~added);
+    });
+  }
+
+  private leaf(state: number, row: Int32Array): void {
+    this.leaves++;
+    const problem = this.oracles.leaf(row);
+    if (problem === undefined) return;
+    this.counterexample ??= { ...problem, steps: this.graph.pathTo(state) };
+  }
+}
