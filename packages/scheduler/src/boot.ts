@@ -1,0 +1,60 @@
+/** What a new machine is told, and what it tells: the data of the thread's start and its messages. */
+
+import type { MessagePort } from 'node:worker_threads';
+import type { Plan } from './layout.js';
+
+/** Handed to a machine's thread when it starts. */
+export interface Boot {
+  readonly buffer: SharedArrayBuffer;
+  /** For orders and rare messages; tasks may do what they like with `parentPort`. */
+  readonly port: MessagePort;
+  readonly plan: Plan;
+  /** The thread's number, 1 or more. */
+  readonly thread: number;
+  /** The number of the P that it holds: what tasks see. */
+  readonly p: number;
+  /** The block of that P. */
+  readonly block: number;
+  readonly seed: number;
+  readonly spin: number;
+  readonly asyncPerMachine: number;
+  readonly inline: boolean;
+  /** Name of the channel on which shared buffers are announced. */
+  readonly channel: string;
+  /** Modules to load before the first task. */
+  readonly modules: readonly string[];
+  readonly lifecycle:
+    | {
+        readonly module: string;
+        readonly setup: string | undefined;
+        readonly teardown: string | undefined;
+      }
+    | undefined;
+}
+
+/** An error that hurt nobody's task, as it can be posted. */
+export interface PostedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+/** What a machine posts to the main thread: rare things only. */
+export type MachineMessage =
+  | { readonly kind: 'booted' }
+  | { readonly kind: 'stray'; readonly error: PostedError }
+  | { readonly kind: 'suspect'; readonly thread: number; readonly culprit: string }
+  | { readonly kind: 'broken'; readonly error: PostedError }
+  | { readonly kind: 'stuck'; readonly thread: number; readonly culprit: string }
+  | { readonly kind: 'obeyed'; readonly id: number; readonly error: PostedError | undefined };
+
+/** An order to one machine. */
+export type Command =
+  | { readonly kind: 'ping'; readonly id: number }
+  | { readonly kind: 'load'; readonly id: number; readonly url: string }
+  | {
+      readonly kind: 'call';
+      readonly id: number;
+      readonly fn: number;
+      readonly args: readonly unknown[];
+    };

@@ -1,0 +1,416 @@
+/**
+ * The machines, seen from the main thread: starting them, ending them, and what is to be done when
+ * one dies.
+ *
+ * Only a thread's `exit` event proves that it writes no more. Until then its P block stays in
+ * quarantine: other machines steal from it, nobody else owns it, and the P goes on with a spare
+ * block and a new machine at once. After the exit, in this order:
+ *
+ * 1. take the thread out of the sets of sleepers and searchers;
+ * 2. settle what it has left of the main thread's tasks (Submitter.recover);
+ * 3. take over the region of its own, nested tasks: their promises died with it;
+ * 4. announce the death, and wake everybody: machines do 2 for their own nested tasks;
+ * 5. give queued tasks that vanished in its hands new entries;
+ * 6. start another machine for its P.
+ *
+ * The thread's number is used again when nothing refers to it any more: all live threads have acted
+ * upon the obituary, or need not (recovery.ts), and all slots of its region are free.
+ */
+
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { load, store } from './atomics.js';
+import type { Boot, Command, MachineMessage, PostedError } from './boot.js';
+import type { Idle } from './idle.js';
+import {
+  CLOSING,
+  DEATHS,
+  MAX_THREADS,
+  OBITUARIES,
+  THREAD_DEATHS_SEEN,
+  THREAD_DOOM,
+  THREAD_EXITED,
+  THREAD_RUNNING,
+} from './layout.js';
+import type { Memory } from './memory.js';
+import type { CheckedOptions } from './options.js';
+import { isBehind, isFullOfObituaries } from './recovery.js';
+import type { Submitter } from './submitter.js';
+
+/** A machine's thread. */
+interface Hand {
+  readonly thread: number;
+  readonly p: number;
+  readonly block: number;
+  readonly worker: Worker;
+  readonly port: MessagePort;
+  booted: boolean;
+  replaced: boolean;
+  /** Why it is being ended. */
+  culprit: string | undefined;
+  error: Error | undefined;
+}
+
+/** Why a machine is gone. */
+export interface Loss {
+  readonly thread: number;
+  readonly p: number;
+  readonly exitCode: number;
+  /** The task that was to be stopped, if the runtime ended the thread for it. */
+  readonly culprit: string | undefined;
+  /** What the thread died of, if it said so. */
+  readonly error: Error | undefined;
+}
+
+/** An order that a machine has not answered. */
+interface Order {
+  readonly thread: number;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** What the crew needs of the runtime. */
+export interface CrewHost {
+  /** Settles the main thread's tasks that the dead one ran. */
+  recover(thread: number): void;
+  /** Takes over a dead thread's own tasks. */
+  inherit(thread: number): Submitter;
+  /** Gives vanished tasks new entries. */
+  requeueVanished(estates: readonly Submitter[]): void;
+  machineLost(loss: Loss): void;
+  strayError(error: PostedError): void;
+  /** Machines can't be started: nothing will ever run. */
+  broken(error: Error): void;
+}
+
+/** Deaths before the first word, in a row, after which starting machines is given up. */
+const MAX_FAILED_BOOTS = 3;
+
+/** How often a thread's event loop is looked at that may stand still; three times means it does. */
+const STILL_MS = 150;
+
+/** How often a machine is tried for a P that could not get one. */
+const HOMELESS_MS = 20;
+
+/** All machines of one runtime. */
+export class Crew {
+  /** What became of threads that died, by number: kept until the number is used again. */
+  readonly losses: Map<number, Loss>;
+  /** Modules that every machine loads before its first task. */
+  readonly modules: Set<string>;
+  private readonly orders = new Map<number, Order>();
+  private lastOrder = 0;
+  /** The P that last used each block. */
+  private readonly pOfBlock: number[] = [];
+  private readonly hands = new Map<number, Hand>();
+  private readonly freeThreads: number[] = [];
+  private readonly freeBlocks: number[] = [];
+  private readonly estates: { readonly death: number; readonly submitter: Submitter }[] = [];
+  private readonly homeless: number[] = [];
+  private failedBoots = 0;
+  private recentDeaths: number[] = [];
+  private stopping: (() => void) | undefined;
+  private seed = 1;
+
+  private readonly memory: Memory;
+  private readonly idle: Idle;
+  private readonly options: CheckedOptions;
+  private readonly channel: string;
+  private readonly host: CrewHost;
+
+  constructor(
+    memory: Memory,
+    idle: Idle,
+    options: CheckedOptions,
+    channel: string,
+    host: CrewHost,
+  ) {
+    this.memory = memory;
+    this.idle = idle;
+    this.options = options;
+    this.channel = channel;
+    this.host = host;
+    this.losses = new Map();
+    this.modules = new Set();
+    const { plan } = memory;
+    for (let thread = plan.threads - 1; thread > 0; thread--) this.freeThreads.push(thread);
+    for (let block = plan.blocks - 1; block >= 0; block--) this.freeBlocks.push(block);
+    for (let p = 0; p < plan.procs; p++) this.start(p);
+  }
+
+  /** Threads that have not exited. */
+  get threads(): number {
+    return this.hands.size;
+  }
+
+  /** The blocks that a P has used. */
+  blocksOf(p: number): number[] {
+    return [...this.pOfBlock.keys()].filter((block) => this.pOfBlock[block] === p);
+  }
+
+  /** Has every machine do something once; resolves when all have. A machine that dies is excused. */
+  async order(make: (id: number) => Command): Promise<void> {
+    const answers = [...this.hands.values()]
+      .filter((hand) => !hand.replaced)
+      .map((hand) => {
+        hand.worker.ref();
+        return this.tell(hand, make).finally(() => hand.worker.unref());
+      });
+    await Promise.all(answers);
+  }
+
+  /**
+   * Ends a thread whose event loop does not turn any more, though no task is on its stack: one hangs
+   * after an `await`. While a task is on the stack, that one has every right to be.
+   */
+  suspect(thread: number, culprit: string): void {
+    const hand = this.hands.get(thread);
+    if (hand === undefined || hand.culprit !== undefined) return;
+    let turns = false;
+    this.tell(hand, (id) => ({ kind: 'ping', id })).then(
+      () => (turns = true),
+      () => undefined,
+    );
+    let still = 0;
+    const look = (): void => {
+      if (turns || this.stopping !== undefined || this.hands.get(thread) !== hand) return;
+      const running = load(this.memory.cells, this.memory.threadCell(thread) + THREAD_RUNNING);
+      still = running === 0 ? still + 1 : 0;
+      if (still === 3) this.terminate(thread, culprit);
+      else setTimeout(look, STILL_MS).unref();
+    };
+    look();
+  }
+
+  private tell({ thread, port }: Hand, make: (id: number) => Command): Promise<void> {
+    const id = ++this.lastOrder;
+    const answer = new Promise<void>((resolve, reject) => {
+      this.orders.set(id, { thread, resolve, reject });
+    });
+    port.postMessage(make(id));
+    this.idle.unpark(thread);
+    return answer;
+  }
+
+  /** Ends a thread whose task won't stop, and starts another machine for its P at once. */
+  terminate(thread: number, culprit: string): void {
+    const hand = this.hands.get(thread);
+    if (hand === undefined || hand.culprit !== undefined) return;
+    hand.culprit = culprit;
+    this.idle.forget(thread); // nobody shall count on it any more
+    void hand.worker.terminate();
+    this.replace(hand);
+  }
+
+  /** Ends all threads; resolves with the number of those that have not exited in time. */
+  stop(now: boolean, timeout: number): Promise<number> {
+    store(this.memory.cells, CLOSING, now ? 2 : 1);
+    for (const { thread, worker } of this.hands.values()) {
+      this.idle.unpark(thread);
+      // A thread that is in the middle of a task does not see that.
+      const busy = load(this.memory.cells, this.memory.threadCell(thread) + THREAD_RUNNING) !== 0;
+      if (now && busy) void worker.terminate();
+    }
+    if (this.hands.size === 0) return Promise.resolve(0);
+    return new Promise((resolve) => {
+      const late = setTimeout(() => {
+        for (const { worker } of this.hands.values()) void worker.terminate();
+        setTimeout(() => finish(), 100);
+      }, timeout);
+      const finish = (): void => {
+        clearTimeout(late);
+        resolve(this.hands.size);
+      };
+      this.stopping = finish;
+    });
+  }
+
+  private start(p: number): void {
+    const block = this.freeBlocks.pop();
+    const thread = block === undefined ? undefined : this.takeThread();
+    if (block === undefined || thread === undefined) {
+      if (block !== undefined) this.freeBlocks.push(block);
+      this.homeless.push(p); // until a thread exits, or nothing refers to one any more that has
+      setTimeout(() => this.startHomeless(), HOMELESS_MS).unref();
+      return;
+    }
+    this.pOfBlock[block] = p;
+    this.losses.delete(thread);
+    this.memory.createThread(thread);
+    const cell = this.memory.threadCell(thread);
+    store(this.memory.cells, cell + THREAD_RUNNING, 0);
+    store(this.memory.cells, cell + THREAD_DOOM, 0);
+    store(this.memory.cells, cell + THREAD_EXITED, 0);
+    store(this.memory.cells, cell + THREAD_DEATHS_SEEN, load(this.memory.cells, DEATHS));
+    const { port1: port, port2: itsPort } = new MessageChannel();
+    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+      name: `${this.options.name} M${thread}`,
+      workerData: this.boot(p, block, thread, itsPort),
+      transferList: [itsPort],
+      ...(this.options.resourceLimits && { resourceLimits: this.options.resourceLimits }),
+      ...(this.options.env && { env: this.options.env }),
+      ...(this.options.execArgv && { execArgv: [...this.options.execArgv] }),
+    });
+    const hand: Hand = {
+      thread,
+      p,
+      block,
+      worker,
+      port,
+      booted: false,
+      replaced: false,
+      culprit: undefined,
+      error: undefined,
+    };
+    this.hands.set(thread, hand);
+    port.on('message', (message: MachineMessage) => this.receive(hand, message));
+    port.unref();
+    worker.on('error', (error: Error | undefined) => {
+      hand.error = error ?? new Error('a machine threw undefined');
+    });
+    worker.on('exit', (code) => this.buried(hand, code));
+    worker.unref(); // last: a listener refs it again
+  }
+
+  private startHomeless(): void {
+    if (this.stopping !== undefined) return;
+    for (const p of this.homeless.splice(0)) this.start(p);
+  }
+
+  private boot(p: number, block: number, thread: number, port: MessagePort): Boot {
+    const { lifecycle, spin, asyncPerMachine, inline } = this.options;
+    return {
+      buffer: this.memory.buffer,
+      port,
+      plan: this.memory.plan,
+      thread,
+      p,
+      block,
+      seed: this.seed++,
+      spin,
+      asyncPerMachine,
+      inline,
+      channel: this.channel,
+      modules: [...this.modules],
+      lifecycle: lifecycle && {
+        module: String(lifecycle.module),
+        setup: lifecycle.setup,
+        teardown: lifecycle.teardown,
+      },
+    };
+  }
+
+  private receive(hand: Hand, message: MachineMessage): void {
+    if (message.kind === 'booted') {
+      hand.booted = true;
+      this.failedBoots = 0;
+    } else if (message.kind === 'stray') {
+      this.host.strayError(message.error);
+    } else if (message.kind === 'stuck') {
+      this.terminate(message.thread, message.culprit);
+    } else if (message.kind === 'suspect') {
+      this.suspect(message.thread, message.culprit);
+    } else if (message.kind === 'broken') {
+      hand.error = rebuilt(message.error);
+    } else {
+      const order = this.orders.get(message.id);
+      this.orders.delete(message.id);
+      if (message.error === undefined) order?.resolve();
+      else order?.reject(rebuilt(message.error));
+    }
+  }
+
+  /** A thread has exited: its memory stands still from here on. */
+  private buried(hand: Hand, exitCode: number): void {
+    const { thread } = hand;
+    this.hearLast(hand);
+    this.hands.delete(thread);
+    this.idle.forget(thread);
+    for (const [id, order] of this.orders) {
+      if (order.thread === thread && this.orders.delete(id)) order.resolve();
+    }
+    const { p, culprit, error } = hand;
+    const loss: Loss = { thread, p, exitCode, culprit, error };
+    this.losses.set(thread, loss);
+    this.freeBlocks.push(hand.block);
+    this.host.recover(thread);
+    for (const { submitter } of this.estates) submitter.recover(thread);
+    const death = this.announce(thread);
+    this.estates.push({ death, submitter: this.host.inherit(thread) });
+    if (this.stopping !== undefined) {
+      if (this.hands.size === 0) this.stopping();
+      return;
+    }
+    this.host.requeueVanished(this.estates.map(({ submitter }) => submitter));
+    this.host.machineLost(loss);
+    if (!hand.booted && ++this.failedBoots >= MAX_FAILED_BOOTS) {
+      this.host.broken(error ?? new Error(`machines exit with code ${exitCode} when they start`));
+      return;
+    }
+    this.replace(hand);
+    this.startHomeless();
+    this.idle.wake();
+  }
+
+  /** What a thread said before it exited comes before its exit. */
+  private hearLast(hand: Hand): void {
+    for (;;) {
+      const last = receiveMessageOnPort(hand.port) as { message: MachineMessage } | undefined;
+      if (last === undefined) break;
+      this.receive(hand, last.message);
+    }
+    hand.port.close();
+  }
+
+  private announce(thread: number): number {
+    const { cells } = this.memory;
+    const death = load(cells, DEATHS);
+    store(cells, OBITUARIES + (death % MAX_THREADS), thread);
+    store(cells, DEATHS, death + 1);
+    for (const each of this.hands.keys()) this.idle.unpark(each);
+    return death + 1;
+  }
+
+  /** Starts another machine for a P; more slowly when many die. */
+  private replace(hand: Hand): void {
+    if (hand.replaced || this.stopping !== undefined) return;
+    hand.replaced = true;
+    const now = performance.now();
+    this.recentDeaths = this.recentDeaths.filter((at) => now - at < 1000);
+    this.recentDeaths.push(now);
+    const excess = this.recentDeaths.length - 8 * this.options.procs;
+    if (excess <= 0) {
+      this.start(hand.p);
+      return;
+    }
+    setTimeout(
+      () => {
+        if (this.stopping === undefined) this.start(hand.p);
+      },
+      Math.min(1000, 10 * excess),
+    ).unref();
+  }
+
+  /** A thread number that nothing refers to any more. */
+  private takeThread(): number | undefined {
+    if (isFullOfObituaries(this.memory, this.hands.keys())) return undefined;
+    for (let i = 0; i < this.estates.length; i++) {
+      const { death, submitter } = this.estates[i] as (typeof this.estates)[number];
+      submitter.collect();
+      if (submitter.used > 0 || !this.isForgotten(submitter.thread, death)) continue;
+      this.estates.splice(i--, 1);
+      this.freeThreads.unshift(submitter.thread);
+    }
+    return this.freeThreads.pop();
+  }
+
+  private isForgotten(dead: number, death: number): boolean {
+    for (const thread of this.hands.keys()) {
+      if (!isBehind(this.memory, thread, dead, death)) return false;
+    }
+    return true;
+  }
+}
+
+function rebuilt({ name, message, stack }: PostedError): Error {
+  return Object.assign(new Error(message), { name, stack });
+}

@@ -1,0 +1,20 @@
+export type { CloseReport } from './backend.js';
+export type { RuntimeEvents } from './runtime.js';
+export { Runtime } from './runtime.js';
+export { context, type TaskContext } from './context.js';
+export {
+  AbortError,
+  ClosedError,
+  EncodeError,
+  QueueFullError,
+  TaskError,
+  TimeoutError,
+  WorkerLostError,
+} from './errors.js';
+export { move } from './codec/move.js';
+export { tasks, type Result, type Task, type TaskFunction, type Tasks } from './functions/tasks.js';
+export type { ModuleTasks } from './functions/module-tasks.js';
+export type { Loss } from './crew.js';
+export type { FullPolicy, RuntimeOptions, TaskOptions } from './options.js';
+export type { ProcessorStats, Stats } from './stats.js';
+export type { MapOptions, TaskRunner } from './task-runner.js';

@@ -1,0 +1,281 @@
+/**
+ * The bytes of one runtime: a single SharedArrayBuffer, reserved once, and nobody else knows an
+ * index. The operating system commits memory only where it is touched.
+ *
+ * ```text
+ *   control    words that all threads look at
+ *   threads    one block per thread: 0 is the submitting thread ("main"), 1 … are machines (M)
+ *   P blocks   one per processor, and spares for those whose machine cannot be stopped yet
+ *   queue      the global queue (see the deque package for its bytes)
+ *   functions  an append-only table of task functions and their names
+ *   slots      the task table: one region per thread
+ *   arena      payloads: chunks that threads own
+ * ```
+ *
+ * Cells are 32 bits; a line is 128 bytes, the distance kept between words of different writers.
+ *
+ * ```text
+ * control                                                    written by
+ *   line 0 │ 0 closing    0 open, 1 draining, 2 now           main
+ *          │ 1 deaths     how many threads died so far        main
+ *          │ 2 sharedIds  SharedArrayBuffers named so far     any thread (add)
+ *   line 1 │ parked       a bit per thread: asleep            that thread sets; its waker clears
+ *   line 2 │ searching    a bit per thread: looks for work    that thread; its waker sets
+ *   line 3 │ obituaries   the dead threads, oldest first      main, before it raises `deaths`
+ *
+ * thread block (THREAD_BYTES)
+ *   line 0 │ parking cell                                     (deque package)
+ *   line 1 │ inbox                                            (deque package)
+ *   line 2 │ 0 bell         rings of the event loop           whoever wakes it
+ *   line 3 │ 0 remote free  blocks that others return         others push, the owner takes all
+ *   line 4 │ 0 running      slot + 1 of the task it runs      the thread
+ *          │ 1 deathsSeen   obituaries it has acted upon;     the thread
+ *          │                −1: it is reading them
+ *          │ 2 slotsUsed    slots of its region ever used     the thread
+ *          │ 3 doom         slot + 1 of the task for which    main; the thread takes it back
+ *          │                it shall end; −1: it will
+ *          │ 4 exited       1: it has begun to exit           the thread
+ *
+ * P block
+ *   line 0 │ 0 hungry       a thief found nothing here        thieves set, the owner clears
+ *   line 1 │ 0 … counters, 64-bit floats (see COUNTER)        the P's machine
+ *   line n │ deque                                            (deque package)
+ *
+ * slot (SLOT_BYTES): see slots.ts for who may touch what in which state
+ *   │  0 control       generation 21 │ thread 8 │ state 3     one compare-and-swap per transition
+ *   │  1 link          of the inbox that the slot is in        inbox
+ *   │  2 function      number in the function table            submitter
+ *   │  3 shape         of the arguments                        submitter
+ *   │  4 flags         what the machine must know of options   submitter
+ *   │  5 parent        slot + 1 of the submitting task; 0 none submitter
+ *   │  6 started       milliseconds since the epoch, if flag    runner
+ *   │                  TIMED asks for it; 0: not yet
+ *   │  7 result shape  what cells 14 and 15 hold               runner
+ *   │  8 … 13          up to three numbers, 64-bit floats;     submitter
+ *   │                  or 8 address, 9 bytes of the arguments
+ *   │ 14, 15           a number; or address and bytes of the   runner
+ *   │                  result
+ * ```
+ */
+
+import { dequeBytes, globalQueueBytes, LINE_BYTES } from '@pilfer/deque';
+
+const LINE = LINE_BYTES / 4;
+
+// Control words, in cells from the start.
+export const CLOSING = 0;
+export const DEATHS = 1;
+export const SHARED_IDS = 2;
+export const PARKED: number = LINE;
+export const SEARCHING: number = 2 * LINE;
+export const OBITUARIES: number = 3 * LINE;
+/** Threads that one runtime can name: 8 bits in a slot's control word. */
+export const MAX_THREADS = 256;
+const CONTROL_BYTES = 3 * LINE_BYTES + MAX_THREADS * 4;
+
+// Thread block, in bytes or cells from its start.
+export const THREAD_PARKING = 0;
+export const THREAD_INBOX: number = LINE_BYTES;
+export const THREAD_BELL: number = 2 * LINE;
+export const THREAD_REMOTE_FREE: number = 3 * LINE;
+export const THREAD_RUNNING: number = 4 * LINE;
+export const THREAD_DEATHS_SEEN: number = 4 * LINE + 1;
+export const THREAD_SLOTS_USED: number = 4 * LINE + 2;
+export const THREAD_DOOM: number = 4 * LINE + 3;
+export const THREAD_EXITED: number = 4 * LINE + 4;
+/** In `deathsSeen`: the thread is reading the obituaries. */
+export const READING: number = -1;
+/** In the doom word: the thread is being terminated. */
+export const DOOMED: number = -1;
+export const THREAD_BYTES: number = 5 * LINE_BYTES;
+
+// P block, in cells from its start; the deque follows at a byte offset.
+export const P_HUNGRY = 0;
+export const P_COUNTERS: number = LINE;
+export const P_DEQUE: number = 3 * LINE_BYTES;
+
+// Slot, in cells from its start.
+export const SLOT_CONTROL = 0;
+export const SLOT_LINK = 1;
+export const SLOT_FUNCTION = 2;
+export const SLOT_SHAPE = 3;
+export const SLOT_FLAGS = 4;
+export const SLOT_PARENT = 5;
+export const SLOT_STARTED = 6;
+export const SLOT_RESULT_SHAPE = 7;
+export const SLOT_ARGUMENTS = 8;
+export const SLOT_ARGUMENTS_BYTES = 9;
+export const SLOT_RESULT = 14;
+export const SLOT_RESULT_BYTES = 15;
+/** Arguments that fit inside a slot, if all are numbers. */
+export const INLINE_NUMBERS = 3;
+/** In the flags: the machine shall write down when the task starts. */
+export const FLAG_TIMED = 1;
+export const SLOT_BYTES = 64;
+export const SLOT_CELLS: number = SLOT_BYTES / 4;
+
+/** How large each part of the memory is: the checked options of a runtime. */
+export interface Sizes {
+  /** Processors: how many tasks run at the same time. */
+  readonly procs: number;
+  /** Thread blocks: main, the machines, and spares for machines that are slow to die. */
+  readonly threads: number;
+  /** Slots of the main thread: how many tasks from outside can be accepted and not settled. */
+  readonly mainSlots: number;
+  /** Slots of each machine: how many nested tasks can be visible to other threads. */
+  readonly machineSlots: number;
+  /** Capacity of each P's deque: a power of two. */
+  readonly dequeCapacity: number;
+  /** Task functions that can be known at the same time. */
+  readonly functions: number;
+  /** Bytes of all names of task functions, and of the sources of inline ones. */
+  readonly functionBytes: number;
+  /** Bytes of the payload arena: a multiple of its chunk size. */
+  readonly arenaBytes: number;
+}
+
+/** Where everything is: byte offsets, a pure function of the sizes. */
+export interface Plan extends Sizes {
+  /** P blocks: procs and spares. */
+  readonly blocks: number;
+  readonly threadsAt: number;
+  readonly blocksAt: number;
+  readonly blockBytes: number;
+  readonly queueAt: number;
+  readonly queueCapacity: number;
+  readonly functionsAt: number;
+  readonly slotsAt: number;
+  readonly slotCount: number;
+  readonly arenaAt: number;
+  readonly bytes: number;
+  /** When the memory was made, on the clock that all threads share: milliseconds. */
+  readonly epoch: number;
+}
+
+/** Computes where every part lies. */
+export function planMemory(sizes: Sizes, epoch: number): Plan {
+  const { procs, threads, mainSlots, machineSlots, dequeCapacity } = sizes;
+  const blocks = 2 * procs;
+  const blockBytes = P_DEQUE + dequeBytes(dequeCapacity);
+  const slotCount = mainSlots + (threads - 1) * machineSlots;
+  // Every slot has at most one live entry; the rest is room for stale ones after a death.
+  const queueCapacity = powerOfTwoFrom(slotCount + QUEUE_SLACK);
+
+  const threadsAt = alignUp(CONTROL_BYTES, LINE_BYTES);
+  const blocksAt = threadsAt + threads * THREAD_BYTES;
+  const queueAt = blocksAt + blocks * blockBytes;
+  const functionsAt = queueAt + globalQueueBytes(queueCapacity);
+  const slotsAt = alignUp(functionsAt + functionTableBytes(sizes), LINE_BYTES);
+  const arenaAt = alignUp(slotsAt + slotCount * SLOT_BYTES, ARENA_ALIGNMENT);
+  return {
+    ...sizes,
+    blocks,
+    threadsAt,
+    blocksAt,
+    blockBytes,
+    queueAt,
+    queueCapacity,
+    functionsAt,
+    slotsAt,
+    slotCount,
+    arenaAt,
+    bytes: arenaAt + sizes.arenaBytes,
+    epoch,
+  };
+}
+
+/** Entries of the global queue beyond one per slot. */
+const QUEUE_SLACK = 1024;
+
+/** First cell of a thread's block. */
+export function threadCellOf(plan: Plan, thread: number): number {
+  return (plan.threadsAt + thread * THREAD_BYTES) / 4;
+}
+
+/** The first slot of a thread's region. */
+export function regionStart(plan: Plan, thread: number): number {
+  return thread === 0 ? 0 : plan.mainSlots + (thread - 1) * plan.machineSlots;
+}
+
+/** How many slots a thread's region has. */
+export function regionSize(plan: Plan, thread: number): number {
+  return thread === 0 ? plan.mainSlots : plan.machineSlots;
+}
+
+/** The thread in whose region a slot lies: its submitter. */
+export function threadOfSlot(plan: Plan, slot: number): number {
+  return slot < plan.mainSlots ? 0 : 1 + (((slot - plan.mainSlots) / plan.machineSlots) | 0);
+}
+
+// The function table, in cells from its start:
+//   0 count      entries given out                                  any thread (add)
+//   1 used       bytes of text given out                            any thread (add)
+//   2 + 3·i      state of entry i: 0 being written, 1 published     its writer
+//   3 + 3·i      where its text starts, in bytes                    its writer
+//   4 + 3·i      bytes of its text: UTF-8                           its writer
+//   the texts follow the last entry
+export const FUNCTION_COUNT = 0;
+export const FUNCTION_TEXT_USED = 1;
+export const FUNCTION_ENTRIES = 2;
+export const FUNCTION_ENTRY_CELLS = 3;
+
+/** Bytes of the function table. */
+export function functionTableBytes(sizes: Pick<Sizes, 'functions' | 'functionBytes'>): number {
+  return (FUNCTION_ENTRIES + sizes.functions * FUNCTION_ENTRY_CELLS) * 4 + sizes.functionBytes;
+}
+
+// The arena starts at a multiple of this.
+const ARENA_ALIGNMENT = 65_536;
+
+function alignUp(bytes: number, alignment: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}
+
+function powerOfTwoFrom(n: number): number {
+  return 2 ** Math.ceil(Math.log2(n));
+}
+
+// The arena (arena.ts): places and bits.
+//
+//   chunk map    one cell per chunk                            whoever claims it (compare-and-swap)
+//   returned     one line per chunk: a bit per granule         others set it (or), the owner clears
+//   chunks       from the first chunk that lies behind these
+//
+// An address is the number of a granule, counted from the start of the arena; so 0 is never a block.
+//
+// chunk map cell, 0: free
+//   kind BLOCKS               stamp 16 │ class 5 │ owner 8 │ kind 3     blocks of one size
+//   kinds CLAIMING … FREEING  stamp 16 │ 0       │ actor 8 │ kind 3     first chunk of a large block
+//   kind TAIL                 first chunk 29               │ kind 3     its other chunks
+//
+// block, in cells from its first granule
+//   0 holder     who keeps the address; 0: free                its chunk's owner
+//   1 length     of the payload, in units of 8 bytes           its chunk's owner
+//   2 …          payload                                       whoever has the address
+export const ARENA_CHUNK_BYTES = 65_536;
+export const ARENA_GRANULE_BYTES = 64;
+/** Granules in a chunk, so bits in its line. */
+export const ARENA_GRANULES = 1024;
+export const ARENA_GRANULE_CELLS: number = ARENA_GRANULE_BYTES / 4;
+export const ARENA_LINE_CELLS: number = ARENA_GRANULES / 32;
+export const BLOCK_HOLDER = 0;
+export const BLOCK_LENGTH = 1;
+/** Bytes of a block before its payload. */
+export const BLOCK_HEADER_BYTES = 8;
+/** The largest arena: lengths and addresses must fit their cells. */
+export const MAX_ARENA_BYTES: number = 2 ** 34;
+
+/** Where the parts of an arena lie: cells from its start, and chunks. */
+export interface ArenaParts {
+  readonly chunks: number;
+  readonly returnedAt: number;
+  readonly firstChunk: number;
+}
+
+/** Divides an arena of so many bytes. */
+export function arenaParts(arenaBytes: number): ArenaParts {
+  const chunks = arenaBytes / ARENA_CHUNK_BYTES;
+  const returnedAt = alignUp(chunks, ARENA_LINE_CELLS);
+  const firstChunk = Math.ceil(((returnedAt + chunks * ARENA_LINE_CELLS) * 4) / ARENA_CHUNK_BYTES);
+  return { chunks, returnedAt, firstChunk };
+}

@@ -1,0 +1,245 @@
+/**
+ * What a machine needs of Node: its event loop, its port to the main thread, its modules; and what
+ * tasks see of it.
+ */
+
+import { setImmediate as immediate } from 'node:timers/promises';
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { Arena } from './arena.js';
+import { read, store } from './atomics.js';
+import type { Boot, Command, MachineMessage, PostedError } from './boot.js';
+import { BufferTable } from './buffers.js';
+import { Codec } from './codec/index.js';
+import { installContextHost, type ContextHost } from './context.js';
+import { FunctionNumbers } from './functions/numbers.js';
+import { Loader } from './functions/loader.js';
+import { explainReferenceError } from './functions/reference-error.js';
+import { FunctionTable } from './functions/table.js';
+import { Idle } from './idle.js';
+import { DEATHS, READING, THREAD_DEATHS_SEEN, THREAD_EXITED } from './layout.js';
+import { Machine, type MachineHost } from './machine.js';
+import { Memory } from './memory.js';
+import { NestedCore } from './nested-core.js';
+import { PILFER } from './policy/constants.js';
+import { Payloads } from './payloads.js';
+import { Processor } from './processor.js';
+import { lookThroughQueues, readObituaries } from './recovery.js';
+import type { Callable } from './runner.js';
+import { Slots } from './slots.js';
+import { Submitter } from './submitter.js';
+import { TaskContexts } from './task-contexts.js';
+
+/** How long a machine sleeps at most before it looks by itself; it should never find anything. */
+const BACKSTOP_MS = 250;
+
+/** A machine's thread. */
+export class MachineThread implements MachineHost, ContextHost {
+  readonly isMachine = true;
+  private readonly memory: Memory;
+  private readonly loader: Loader;
+  private readonly buffers: BufferTable;
+  private readonly submitter: Submitter;
+  private readonly machine: Machine;
+  private readonly contexts: TaskContexts;
+  private readonly keepAlive: NodeJS.Timeout;
+  private readonly ownHandles: number;
+  private deathsSeen: number;
+  /** Orders that are being carried out: the event loop must turn for them. */
+  private obeying = 0;
+
+  private readonly boot: Boot;
+  private readonly port: MessagePort;
+
+  constructor(boot: Boot) {
+    this.boot = boot;
+    this.port = boot.port;
+    const memory = new Memory(boot.buffer, boot.plan);
+    this.memory = memory;
+    this.deathsSeen = read(memory.cells, memory.threadCell(boot.thread) + THREAD_DEATHS_SEEN);
+    const slots = new Slots(memory);
+    this.buffers = new BufferTable(memory, boot.channel);
+    const arena = new Arena(memory, boot.thread);
+    const payloads = new Payloads(memory, slots, arena, new Codec(this.buffers));
+    const table = new FunctionTable(memory.cells, boot.plan.functionsAt / 4, boot.plan);
+    this.loader = new Loader(table, boot);
+    const processor = new Processor(memory, boot.block, boot.plan.procs, boot.seed);
+    const idle = new Idle(memory);
+    const inbox = memory.inbox(boot.thread);
+    const core = new NestedCore(memory, new FunctionNumbers(table, boot), processor, idle, {
+      nameOf: (fn) => nameOf(table, fn),
+      terminate: (thread, culprit) => this.post({ kind: 'stuck', thread, culprit }),
+      suspect: (thread, culprit) => this.post({ kind: 'suspect', thread, culprit }),
+    });
+    this.submitter = new Submitter(boot.thread, memory, slots, payloads, inbox, core, core);
+    core.submitter = this.submitter;
+    this.machine = new Machine(
+      boot.thread,
+      {
+        memory,
+        slots,
+        payloads,
+        processor,
+        submitter: this.submitter,
+        idle,
+        inbox,
+        cell: memory.parkingCell(boot.thread),
+        senders: Array.from({ length: boot.plan.threads }, (_, t) => memory.inboxSender(t)),
+      },
+      this,
+      {
+        procs: boot.plan.procs,
+        spin: boot.spin,
+        turn: PILFER.turnNs / 1e6,
+        turnTasks: PILFER.turnTasks,
+        backstop: BACKSTOP_MS,
+        asyncPerMachine: boot.asyncPerMachine,
+      },
+    );
+    core.kick = () => this.machine.kick();
+    this.contexts = new TaskContexts(slots, core, boot.p, (fn) => nameOf(table, fn));
+    this.keepAlive = setInterval(() => undefined, 2 ** 31 - 1);
+    this.ownHandles = openHandles();
+  }
+
+  /** Boots, runs the machine's loop, and ends the thread. */
+  async run(): Promise<void> {
+    installContextHost(this);
+    this.watchStrayErrors();
+    try {
+      for (const url of this.boot.modules) await this.loader.loadAsync(url);
+      await this.callLifecycle('setup');
+    } catch (error) {
+      this.post({ kind: 'broken', error: posted(error) });
+      process.exit(1);
+    }
+    this.post({ kind: 'booted' });
+    try {
+      await this.machine.run();
+    } catch (error) {
+      // A bug; but better one machine less than one that does nothing and stays.
+      this.post({ kind: 'broken', error: posted(error) });
+      process.exit(1);
+    }
+    try {
+      await this.callLifecycle('teardown');
+    } catch (error) {
+      this.post({ kind: 'stray', error: posted(error) });
+    }
+    clearInterval(this.keepAlive);
+    this.buffers.close();
+    process.exit(0);
+  }
+
+  currentContext(): ReturnType<ContextHost['currentContext']> {
+    const slot = this.machine.runner.current;
+    return slot === -1 ? undefined : this.contexts.of(slot);
+  }
+
+  // ── what the loop asks for ─────────────────────────────────────────────────────────────────
+
+  resolve(fn: number): Callable {
+    return this.loader.resolve(fn);
+  }
+
+  hasOpenHandles(): boolean {
+    return this.obeying > 0 || openHandles() > this.ownHandles;
+  }
+
+  async turn(): Promise<void> {
+    await immediate();
+  }
+
+  turned(): void {
+    this.buffers.drain();
+    if (this.submitter.used === 0) this.buffers.release();
+    this.contexts.fireSignals();
+    this.obituaries();
+    this.commands();
+  }
+
+  explain(error: unknown): unknown {
+    return explainReferenceError(error);
+  }
+
+  private obituaries(): void {
+    const { cells } = this.memory;
+    if (read(cells, DEATHS) === this.deathsSeen) return;
+    const seen = this.memory.threadCell(this.boot.thread) + THREAD_DEATHS_SEEN;
+    store(cells, seen, READING);
+    this.deathsSeen = readObituaries(this.memory, this.deathsSeen, (dead) =>
+      this.submitter.recover(dead),
+    );
+    if (this.submitter.used > 0) this.submitter.requeueVanished(lookThroughQueues(this.memory));
+    store(cells, seen, this.deathsSeen);
+  }
+
+  // ── orders from the main thread ────────────────────────────────────────────────────────────
+
+  private commands(): void {
+    for (;;) {
+      const received = receiveMessageOnPort(this.port) as { message: Command } | undefined;
+      if (received === undefined) return;
+      void this.obey(received.message);
+    }
+  }
+
+  private async obey(command: Command): Promise<void> {
+    this.obeying++;
+    try {
+      if (command.kind === 'load') await this.loader.loadAsync(command.url);
+      else if (command.kind === 'call') await this.loader.resolve(command.fn)(...command.args);
+      this.post({ kind: 'obeyed', id: command.id, error: undefined });
+    } catch (error) {
+      this.post({ kind: 'obeyed', id: command.id, error: posted(error) });
+    }
+    this.obeying--;
+  }
+
+  private async callLifecycle(which: 'setup' | 'teardown'): Promise<void> {
+    const { lifecycle } = this.boot;
+    const name = lifecycle?.[which];
+    if (lifecycle === undefined || name === undefined) return;
+    const module = (await import(lifecycle.module)) as Record<string, unknown>;
+    const fn = Object.hasOwn(module, name) ? module[name] : undefined;
+    if (typeof fn !== 'function') {
+      throw new TypeError(`lifecycle.${which}: ${lifecycle.module} has no function "${name}"`);
+    }
+    await (fn as () => unknown)();
+  }
+
+  /** An error after its task has returned hurts no other task: it is reported, and that is all. */
+  private watchStrayErrors(): void {
+    const report = (error: unknown): void => this.post({ kind: 'stray', error: posted(error) });
+    process.on('uncaughtException', report);
+    process.on('unhandledRejection', report);
+    process.on('exit', () => {
+      store(this.memory.cells, this.memory.threadCell(this.boot.thread) + THREAD_EXITED, 1);
+    });
+  }
+
+  private post(message: MachineMessage): void {
+    this.port.postMessage(message);
+  }
+}
+
+function openHandles(): number {
+  return process.getActiveResourcesInfo().length;
+}
+
+function nameOf(table: FunctionTable, fn: number): string {
+  const ref = table.describe(fn);
+  return ref !== undefined && 'name' in ref ? ref.name : 'inline function';
+}
+
+/** An error in a form that can always be posted. */
+function posted(error: unknown): PostedError {
+  try {
+    if (typeof error !== 'object' || error === null) {
+      return { name: 'Error', message: String(error), stack: undefined };
+    }
+    const { name = 'Error', message = '', stack } = error as Partial<Error>;
+    return { name: String(name), message: String(message), stack: stack && String(stack) };
+  } catch {
+    return { name: 'Error', message: 'an error that can not be read', stack: undefined };
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * M: a thread's scheduling loop. It holds a P, finds an entry, claims its task, runs it, delivers
+ * the result, and sleeps when there is nothing.
+ *
+ * ## Two ways to live
+ *
+ * With no async task pending, the loop is synchronous: task after task without an `await`, spinning
+ * for a while when there is nothing, then asleep in `Atomics.wait`. Now and then the event loop gets
+ * a turn, for whatever tasks have left there. With async tasks pending, each task is followed by an
+ * `await`, the event loop turns every millisecond, and the machine sleeps in its event loop, where
+ * timers and I/O of those tasks go on. The parking cell tells wakers which of the two it is.
+ *
+ * ## Before it sleeps
+ *
+ * See idle.ts for the protocol: announce, stop searching, look everywhere once more, sleep. The
+ * machine's own inbox (results of nested tasks) is armed in the same breath: a sender that finds it
+ * armed unparks this thread.
+ */
+
+import type { Inbox, ParkingCell } from '@pilfer/deque';
+import { read, type Cells } from './atomics.js';
+import { Bell } from './bell.js';
+import { COUNTER } from './counters.js';
+import { CLOSING, THREAD_BELL } from './layout.js';
+import { needsTurn } from './policy/fairness.js';
+import { maySearch } from './policy/wake.js';
+import { NOTHING } from './processor.js';
+import { Runner, type RunnerHost, type RunnerParts } from './runner.js';
+import type { Submitter } from './submitter.js';
+
+/** What a machine needs of its surroundings. */
+export interface MachineHost extends RunnerHost {
+  /** Whether the event loop has something of the tasks' own to wait for. */
+  hasOpenHandles(): boolean;
+  /** One turn of the event loop. */
+  turn(): Promise<void>;
+  /** Called after each turn, and when something happened to running tasks. */
+  turned(): void;
+}
+
+/** Times and limits of the loop, in milliseconds. */
+export interface MachineLimits {
+  readonly procs: number;
+  readonly spin: number;
+  readonly turn: number;
+  readonly turnTasks: number;
+  readonly backstop: number;
+  readonly asyncPerMachine: number;
+}
+
+/** The parts that a machine works with. */
+export interface MachineParts extends RunnerParts {
+  readonly submitter: Submitter;
+  readonly inbox: Inbox;
+  readonly cell: ParkingCell;
+}
+
+/** Awaited to let promises that are settled go on. */
+const microtask = Promise.resolve();
+
+/** One thread's scheduling loop. */
+export class Machine {
+  readonly runner: Runner;
+  private isSearching = false;
+  private lastWork: number;
+  private lastTurn: number;
+  private tasksSinceTurn = 0;
+  private wakeLoop: (() => void) | undefined;
+  private readonly bell: Bell;
+  private readonly cells: Cells;
+  private readonly threadCell: number;
+
+  readonly thread: number;
+  private readonly parts: MachineParts;
+  private readonly host: MachineHost;
+  private readonly limits: MachineLimits;
+
+  constructor(thread: number, parts: MachineParts, host: MachineHost, limits: MachineLimits) {
+    this.thread = thread;
+    this.parts = parts;
+    this.host = host;
+    this.limits = limits;
+    this.cells = parts.memory.cells;
+    this.threadCell = parts.memory.threadCell(thread);
+    this.bell = new Bell(this.cells, this.threadCell + THREAD_BELL, () => this.kick());
+    this.runner = new Runner(thread, parts, host, limits.asyncPerMachine, () => this.kick());
+    this.lastWork = this.lastTurn = performance.now();
+  }
+
+  /** Runs until the runtime closes. */
+  async run(): Promise<void> {
+    while (!this.isClosing()) {
+      if (this.parts.submitter.collect() > 0) await microtask; // lets those who waited go on
+      let entry = this.parts.processor.findRunnable();
+      if (entry === NOTHING) entry = this.search();
+      if (entry === NOTHING) {
+        await this.park();
+        continue;
+      }
+      this.stopSearching();
+      this.runner.take(entry);
+      if (this.runner.pending > 0) await microtask;
+      if (this.turnIsDue()) await this.turn();
+    }
+  }
+
+  /** Tells a machine that sleeps in its event loop that there is something to do. */
+  kick(): void {
+    this.wakeLoop?.();
+  }
+
+  // ── searching and sleeping ─────────────────────────────────────────────────────────────────
+
+  /** Looks for work for a while, if not too many do already. */
+  private search(): number {
+    const { idle, processor, submitter } = this.parts;
+    if (!this.isSearching) {
+      const parked = idle.parked.count();
+      if (!maySearch(idle.searching.count(), this.limits.procs, parked)) return NOTHING;
+      idle.searching.add(this.thread);
+      this.isSearching = true;
+    }
+    for (;;) {
+      const entry = processor.findElsewhere();
+      if (entry !== NOTHING) return entry;
+      if (this.runner.pending > 0 || submitter.hasMail() || this.isClosing()) return NOTHING;
+      const now = performance.now();
+      if (now - this.lastWork > this.limits.spin) return NOTHING;
+    }
+  }
+
+  /** Ends a search that found something; the last searcher wakes the next one, if there is more. */
+  private stopSearching(): void {
+    if (!this.isSearching) return;
+    this.isSearching = false;
+    const { idle, processor } = this.parts;
+    idle.searching.remove(this.thread);
+    this.lastWork = performance.now();
+    if (idle.searching.lowest() === -1 && idle.parked.lowest() !== -1 && processor.seesWork()) {
+      if (idle.wake() !== -1) processor.counters.add(COUNTER.wakes);
+    }
+  }
+
+  private async park(): Promise<void> {
+    const { idle, processor } = this.parts;
+    this.host.turned(); // orders and obituaries, for which it may have been woken
+    if (this.tasksSinceTurn > 0) {
+      await this.turn(); // what tasks have left in the event loop comes first
+      return;
+    }
+    idle.parked.add(this.thread);
+    idle.searching.remove(this.thread);
+    this.isSearching = false;
+    const entry = processor.findRunnable(); // the look after the announcement: S3
+    if (entry === NOTHING && !this.isClosing() && this.parts.inbox.sleep()) {
+      processor.counters.add(COUNTER.parks);
+      if (this.runner.pending > 0 || this.host.hasOpenHandles()) await this.parkInLoop();
+      else this.parkOnFutex();
+    }
+    // A waker that took us out of `parked` has put us into `searching`.
+    this.isSearching = !idle.parked.remove(this.thread);
+    if (entry !== NOTHING) {
+      this.stopSearching();
+      this.runner.take(entry);
+    }
+  }
+
+  private parkOnFutex(): void {
+    const woken = this.parts.cell.park(this.limits.backstop);
+    if (!woken && this.parts.processor.seesWork()) {
+      this.parts.processor.counters.add(COUNTER.backstops);
+    }
+  }
+
+  private async parkInLoop(): Promise<void> {
+    const { rings } = this.bell;
+    if (!this.parts.cell.enterLoop()) return;
+    await new Promise<void>((resolve) => {
+      this.wakeLoop = resolve;
+      this.bell.arm(rings);
+    });
+    this.wakeLoop = undefined;
+    this.parts.cell.leaveLoop();
+    this.tasksSinceTurn = 0;
+    this.host.turned();
+  }
+
+  // ── turns of the event loop ────────────────────────────────────────────────────────────────
+
+  private turnIsDue(): boolean {
+    const now = performance.now();
+    this.busySince(now);
+    this.tasksSinceTurn++;
+    const often = this.runner.pending > 0 ? 1 : 10;
+    return needsTurn(
+      now - this.lastTurn,
+      this.tasksSinceTurn,
+      this.limits.turn * often,
+      this.limits.turnTasks * often,
+    );
+  }
+
+  private async turn(): Promise<void> {
+    await this.host.turn();
+    this.lastTurn = performance.now();
+    this.tasksSinceTurn = 0;
+    this.host.turned();
+  }
+
+  private isClosing(): boolean {
+    return read(this.cells, CLOSING) !== 0;
+  }
+
+  /** Accounts for the time since the last task, or the end of the last search. */
+  private busySince(now: number): void {
+    this.parts.processor.counters.add(COUNTER.busyNs, (now - this.lastWork) * 1e6);
+    this.lastWork = now;
+  }
+}

@@ -1,0 +1,327 @@
+/**
+ * The submitting side on the main thread: admission, publication, settlement.
+ *
+ * Tasks of one turn of the event loop are collected in a batch, which a microtask publishes: one
+ * pass over the global queue and at most one wake-up for all of them. A batch that fills up is
+ * published at once, so that machines start while a long loop is still submitting.
+ */
+
+import type { GlobalQueue } from '@pilfer/deque';
+import { load, wait } from './atomics.js';
+import { ClosedError, QueueFullError, TimeoutError, WorkerLostError } from './errors.js';
+import { Fifo } from './fifo.js';
+import type { Idle } from './idle.js';
+import { FLAG_TIMED, THREAD_BELL, THREAD_EXITED } from './layout.js';
+import type { Memory } from './memory.js';
+import type { CheckedOptions, TaskOptions } from './options.js';
+import type { PollClient, ResultsPoll } from './results-poll.js';
+import { NO_SLOT, type EntrySink, type Submitter, type SubmitterEvents } from './submitter.js';
+import { abortError, TaskLimits } from './task-limits.js';
+import type { SubmissionCore } from './task-runner.js';
+
+/** How long a blocked main thread sleeps at most before it looks around. */
+const SYNC_SLICE_MS = 50;
+
+/** Entries that are published together at most. */
+const BATCH = 64;
+
+/** A task that waits for its turn to be accepted. */
+interface Waiter {
+  readonly fn: number;
+  readonly args: readonly unknown[];
+  readonly options: TaskOptions;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** What the core needs of the runtime around it. */
+export interface MainHost {
+  /** The number of a task function; throws if it can't be one. */
+  intern(fn: unknown): number;
+  /** The name of a function's number, for messages. */
+  nameOf(fn: number): string;
+  /** Runs a task on this thread (`caller-runs`). */
+  runHere(fn: number, args: readonly unknown[]): unknown;
+  /** Ends a thread whose task won't stop. */
+  terminate(thread: number, culprit: string): void;
+  /** Ends a thread if its event loop stands still. */
+  suspect(thread: number, culprit: string): void;
+  /** No task is under way. */
+  idle(): void;
+}
+
+/** Admission and settlement on the main thread. */
+export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, PollClient {
+  /** Tasks accepted whose promises are pending. */
+  live = 0;
+  /** Tasks accepted so far. */
+  accepted = 0;
+  closed = false;
+  submitter!: Submitter;
+  poll!: ResultsPoll;
+  readonly limits: TaskLimits;
+  private readonly memory: Memory;
+  private readonly queue: GlobalQueue;
+  private readonly idle: Idle;
+  private readonly options: CheckedOptions;
+  private readonly host: MainHost;
+  private readonly batch = new Int32Array(BATCH);
+  private batched = 0;
+  private readonly waiters = new Fifo<Waiter>();
+  /** Tasks in the order of submission, where the policy needs it. */
+  private readonly order = new Fifo<{ readonly slot: number; readonly generation: number }>();
+  private onRoom: (() => void)[] = [];
+  private onDrained: (() => void)[] = [];
+  private readonly keepAlive = setInterval(() => undefined, 2 ** 31 - 1).unref();
+
+  constructor(
+    memory: Memory,
+    queue: GlobalQueue,
+    idle: Idle,
+    options: CheckedOptions,
+    host: MainHost,
+  ) {
+    this.memory = memory;
+    this.queue = queue;
+    this.idle = idle;
+    this.options = options;
+    this.host = host;
+    this.limits = new TaskLimits(memory, {
+      submitter: () => this.submitter,
+      nameOf: (fn) => host.nameOf(fn),
+      terminate: (thread, culprit) => host.terminate(thread, culprit),
+      suspect: (thread, culprit) => host.suspect(thread, culprit),
+      unpark: (thread) => idle.unpark(thread),
+    });
+  }
+
+  get width(): number {
+    return this.options.procs;
+  }
+
+  /** Tasks that wait to be accepted. */
+  get waiting(): number {
+    return this.waiters.size;
+  }
+
+  // ── admission ──────────────────────────────────────────────────────────────────────────────
+
+  submit(fn: unknown, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
+    if (this.closed) return Promise.reject(new ClosedError('submit: the runtime is closed'));
+    if (options.signal?.aborted === true) return Promise.reject(abortError(options.signal.reason));
+    let number: number;
+    try {
+      number = this.host.intern(fn);
+    } catch (error) {
+      return rejected(error);
+    }
+    if (this.isFull()) return this.submitToFull(number, args, options);
+    return this.accept(number, args, options);
+  }
+
+  ready(): Promise<void> {
+    if (!this.isFull()) return Promise.resolve();
+    return new Promise((resolve) => this.onRoom.push(resolve));
+  }
+
+  /** Resolves when no task is under way and none waits. */
+  drained(): Promise<void> {
+    if (this.live === 0 && this.waiting === 0) return Promise.resolve();
+    return new Promise((resolve) => this.onDrained.push(resolve));
+  }
+
+  /** Cancels every task that is under way or waits. */
+  cancelAll(error: () => unknown): void {
+    for (let waiter = this.waiters.shift(); waiter !== undefined; waiter = this.waiters.shift()) {
+      waiter.reject(error());
+    }
+    for (const slot of this.submitter.unfinished()) this.submitter.cancel(slot, error());
+  }
+
+  private isFull(): boolean {
+    return this.live >= this.options.queueLimit || this.waiting > 0 || this.submitter.room === 0;
+  }
+
+  private accept(fn: number, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
+    let slot: number;
+    try {
+      slot = this.submitter.prepare(fn, args, 0, options.timeout === undefined ? 0 : FLAG_TIMED);
+    } catch (error) {
+      return rejected(error);
+    }
+    if (slot === NO_SLOT) return Promise.reject(new QueueFullError('submit: no free slot'));
+    this.live++;
+    this.accepted++;
+    const promise = this.submitter.send(slot);
+    this.limits.attach(slot, options);
+    if (this.options.onFull === 'drop-oldest' || this.options.onFull === 'drop-newest') {
+      this.order.push({ slot, generation: this.submitter.generation(slot) });
+    }
+    return promise;
+  }
+
+  private submitToFull(
+    fn: number,
+    args: readonly unknown[],
+    options: TaskOptions,
+  ): Promise<unknown> {
+    switch (this.options.onFull) {
+      case 'caller-runs':
+        try {
+          return Promise.resolve(this.host.runHere(fn, args));
+        } catch (error) {
+          return rejected(error);
+        }
+      case 'drop-oldest':
+      case 'drop-newest':
+        if (this.dropOne(this.options.onFull)) return this.accept(fn, args, options);
+        return Promise.reject(this.fullError('every task has started'));
+      case 'reject':
+        return Promise.reject(this.fullError('policy reject'));
+      case 'wait':
+        if (this.waiting >= this.options.waitLimit) {
+          return Promise.reject(this.fullError(`${this.waiting} tasks wait already`));
+        }
+        return new Promise((resolve, reject) => {
+          this.waiters.push({ fn, args, options, resolve, reject });
+        });
+    }
+  }
+
+  private fullError(why: string): QueueFullError {
+    return new QueueFullError(
+      `submit: ${this.live} tasks are under way, the limit is ${this.options.queueLimit} (${why})`,
+    );
+  }
+
+  /** Rejects the oldest or newest task that has not started; false if there is none. */
+  private dropOne(policy: 'drop-oldest' | 'drop-newest'): boolean {
+    for (;;) {
+      const task = policy === 'drop-oldest' ? this.order.shift() : this.order.pop();
+      if (task === undefined) return false;
+      const { slot, generation } = task;
+      if (!this.submitter.isPending(slot) || this.submitter.generation(slot) !== generation) {
+        continue;
+      }
+      const error = new QueueFullError(`submit: dropped for another task (policy ${policy})`);
+      if (this.submitter.cancelQueued(slot, error)) return this.submitter.room > 0;
+    }
+  }
+
+  /** Accepts those who wait, as far as there is room. */
+  private admit(): void {
+    const limit = this.options.queueLimit;
+    while (this.waiting > 0 && this.live < limit && this.submitter.room > 0) {
+      const { fn, args, options, resolve, reject } = this.waiters.shift() as Waiter;
+      if (options.signal?.aborted === true) reject(abortError(options.signal.reason));
+      else this.accept(fn, args, options).then(resolve, reject);
+    }
+    if (this.onRoom.length > 0 && !this.isFull()) {
+      const waiting = this.onRoom;
+      this.onRoom = [];
+      for (const resolve of waiting) resolve();
+    }
+  }
+
+  // ── publication ────────────────────────────────────────────────────────────────────────────
+
+  publish(entry: number): void {
+    this.batch[this.batched++] = entry;
+    if (this.batched === BATCH) this.flush();
+    else if (this.batched === 1) queueMicrotask(this.flush);
+  }
+
+  private readonly flush = (): void => {
+    if (this.batched === 0) return;
+    let done = 0;
+    while (done < this.batched) {
+      // One pass: the queue has room for an entry of every slot.
+      done += this.queue.pushBatch(this.batch.subarray(done, this.batched), this.batched - done);
+    }
+    this.batched = 0;
+    this.idle.wake();
+    this.poll.expect();
+  };
+
+  // ── results ────────────────────────────────────────────────────────────────────────────────
+
+  collect(): number {
+    return this.submitter.collect();
+  }
+
+  outstanding(): number {
+    if (this.submitter.used === 0) this.host.idle();
+    return this.submitter.used;
+  }
+
+  hold(alive: boolean): void {
+    if (alive && this.live > 0) this.keepAlive.ref();
+    else this.keepAlive.unref();
+  }
+
+  settled(slot: number): void {
+    if (--this.live === 0) this.keepAlive.unref(); // though what was cancelled may run on
+    this.limits.detach(slot);
+    if (this.waiting > 0 || this.onRoom.length > 0) queueMicrotask(() => this.admit());
+    if (this.live === 0 && this.onDrained.length > 0) queueMicrotask(() => this.tellDrained());
+  }
+
+  lost(slot: number): boolean {
+    return this.limits.mayRunAgain(slot);
+  }
+
+  lossError!: (slot: number, thread: number) => unknown;
+
+  /** Ends this side: nothing holds the process any more. */
+  stop(): void {
+    clearInterval(this.keepAlive);
+  }
+
+  private tellDrained(): void {
+    if (this.live > 0 || this.waiting > 0) return;
+    const waiting = this.onDrained;
+    this.onDrained = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  // ── runSync ────────────────────────────────────────────────────────────────────────────────
+
+  /** Runs a task and blocks until it is done. */
+  submitSync(fn: unknown, args: readonly unknown[], timeout: number): unknown {
+    if (this.closed) throw new ClosedError('runSync: the runtime is closed');
+    const slot = this.submitter.prepare(this.host.intern(fn), args, 0, 0);
+    if (slot === NO_SLOT) throw this.fullError('no free slot');
+    this.live++;
+    this.accepted++;
+    let outcome: { readonly failed: boolean; readonly value: unknown } | undefined;
+    this.submitter.sendTo(
+      slot,
+      (value) => (outcome = { failed: false, value }),
+      (value) => (outcome = { failed: true, value }),
+    );
+    this.flush();
+    const bell = this.memory.threadCell(0) + THREAD_BELL;
+    for (const end = performance.now() + timeout; outcome === undefined;) {
+      const rings = load(this.memory.cells, bell);
+      if (this.submitter.collect() > 0 || !this.submitter.sleep()) continue;
+      wait(this.memory.cells, bell, rings, SYNC_SLICE_MS);
+      const runner = this.submitter.runner(slot);
+      if (runner > 0 && this.hasExited(runner)) {
+        this.submitter.cancel(slot, new WorkerLostError('runSync: the machine has exited'));
+      } else if (performance.now() > end) {
+        this.limits.stop(slot, new TimeoutError(`runSync: not done after ${timeout} ms`), 0);
+      }
+    }
+    const { failed, value } = outcome as { failed: boolean; value: unknown };
+    if (failed) throw value as Error;
+    return value;
+  }
+
+  private hasExited(thread: number): boolean {
+    return load(this.memory.cells, this.memory.threadCell(thread) + THREAD_EXITED) !== 0;
+  }
+}
+
+function rejected(reason: unknown): Promise<never> {
+  return new Promise((_, reject) => reject(reason));
+}

@@ -1,0 +1,127 @@
+/**
+ * The submitting side on a machine: tasks from inside tasks. They go to the machine's own deque,
+ * where it or a thief finds them, and are never refused or delayed by the limit of the queue in
+ * front: a task that waits for its own children must get them (§9 of the design: no deadlock at any
+ * depth).
+ *
+ * If all slots of the region are in use, the child stays in this thread's memory, where this machine
+ * runs it as soon as a slot is free.
+ */
+
+import { WorkerLostError } from './errors.js';
+import { Fifo } from './fifo.js';
+import type { FunctionNumbers } from './functions/numbers.js';
+import type { TaskFunction } from './functions/kind.js';
+import type { Idle } from './idle.js';
+import { FLAG_TIMED } from './layout.js';
+import type { Memory } from './memory.js';
+import type { TaskOptions } from './options.js';
+import type { Processor } from './processor.js';
+import { NO_SLOT, type EntrySink, type Submitter, type SubmitterEvents } from './submitter.js';
+import { abortError, TaskLimits, type LimitsHost } from './task-limits.js';
+import type { SubmissionCore } from './task-runner.js';
+
+/** The parent of a task whose submitter was not taken from a context. */
+const UNKNOWN_PARENT = 0x7fffffff;
+
+interface Child {
+  readonly fn: number;
+  readonly args: readonly unknown[];
+  readonly options: TaskOptions;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Submission and settlement of nested tasks. */
+export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
+  submitter!: Submitter;
+  /** Wakes this machine's loop, should it sleep in the event loop. */
+  kick!: () => void;
+  private readonly kept = new Fifo<Child>();
+  private readonly limits: TaskLimits;
+  private readonly numbers: FunctionNumbers;
+  private readonly processor: Processor;
+  private readonly idle: Idle;
+  readonly width: number;
+
+  constructor(
+    memory: Memory,
+    numbers: FunctionNumbers,
+    processor: Processor,
+    idle: Idle,
+    host: Pick<LimitsHost, 'nameOf' | 'terminate' | 'suspect'>,
+  ) {
+    this.numbers = numbers;
+    this.processor = processor;
+    this.idle = idle;
+    this.width = memory.plan.procs;
+    this.limits = new TaskLimits(memory, {
+      submitter: () => this.submitter,
+      nameOf: (fn) => host.nameOf(fn),
+      terminate: (thread, culprit) => host.terminate(thread, culprit),
+      suspect: (thread, culprit) => host.suspect(thread, culprit),
+      unpark: (thread) => idle.unpark(thread),
+    });
+  }
+
+  submit(fn: unknown, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
+    if (options.signal?.aborted === true) return Promise.reject(abortError(options.signal.reason));
+    try {
+      const number = this.numbers.numberOf(fn as TaskFunction);
+      const slot = this.prepare(number, args, options);
+      if (slot === NO_SLOT) return this.keep(number, args, options);
+      const promise = this.submitter.send(slot);
+      this.limits.attach(slot, options);
+      return promise;
+    } catch (error) {
+      return new Promise((_, reject) => reject(error));
+    }
+  }
+
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  publish(entry: number): void {
+    this.processor.push(entry);
+    this.idle.wake();
+    this.kick();
+  }
+
+  settled(slot: number): void {
+    this.limits.detach(slot);
+    if (this.kept.size > 0) queueMicrotask(() => this.sendKept());
+  }
+
+  lost(slot: number): boolean {
+    return this.limits.mayRunAgain(slot);
+  }
+
+  lossError(slot: number, thread: number): unknown {
+    return new WorkerLostError(`${this.limits.nameOf(slot)}: its machine M${thread} is gone`);
+  }
+
+  private prepare(fn: number, args: readonly unknown[], options: TaskOptions): number {
+    const flags = options.timeout === undefined ? 0 : FLAG_TIMED;
+    return this.submitter.prepare(fn, args, UNKNOWN_PARENT, flags);
+  }
+
+  private keep(fn: number, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.kept.push({ fn, args, options, resolve, reject });
+    });
+  }
+
+  private sendKept(): void {
+    while (this.kept.size > 0 && this.submitter.room > 0) {
+      const { fn, args, options, resolve, reject } = this.kept.shift() as Child;
+      try {
+        const slot = this.prepare(fn, args, options);
+        this.submitter.send(slot).then(resolve, reject);
+        this.limits.attach(slot, options);
+      } catch (error) {
+        reject(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+/** Puts a runtime's parts together: the memory, the main thread's side, the crew of machines. */
+
+import { Deque, GlobalQueue } from '@pilfer/deque';
+import { Arena } from './arena.js';
+import { load } from './atomics.js';
+import type { PostedError } from './boot.js';
+import { BufferTable } from './buffers.js';
+import { monotonicMs } from './clock.js';
+import { Codec } from './codec/index.js';
+import { Crew, type Loss } from './crew.js';
+import { WorkerLostError } from './errors.js';
+import type { TaskFunction } from './functions/kind.js';
+import { Loader } from './functions/loader.js';
+import { FunctionNumbers } from './functions/numbers.js';
+import { FunctionTable } from './functions/table.js';
+import { Idle } from './idle.js';
+import { planMemory, THREAD_BELL, THREAD_RUNNING } from './layout.js';
+import { MainCore } from './main-core.js';
+import { Memory } from './memory.js';
+import type { CheckedOptions } from './options.js';
+import { Payloads } from './payloads.js';
+import { lookThroughQueues } from './recovery.js';
+import { ResultsPoll } from './results-poll.js';
+import { entryBits, Slots } from './slots.js';
+import { Submitter } from './submitter.js';
+
+/** The parts of one runtime, on the main thread. */
+export interface Parts {
+  readonly memory: Memory;
+  readonly core: MainCore;
+  readonly crew: Crew;
+  readonly numbers: FunctionNumbers;
+  readonly buffers: BufferTable;
+}
+
+/** Where the rare events go. */
+export interface PartsEvents {
+  machineLost(loss: Loss): void;
+  strayError(error: PostedError): void;
+}
+
+/** Nested tasks of one machine that other threads can see at the same time. */
+const MACHINE_SLOTS = 2 ** 14;
+
+let runtimes = 0;
+
+/** Makes the memory and starts the machines. */
+export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
+  const memory = layOut(options);
+  const { plan } = memory;
+  const slots = new Slots(memory);
+  const idle = new Idle(memory);
+  const channel = `pilfer ${process.pid} ${runtimes++}`;
+  const buffers = new BufferTable(memory, channel);
+  buffers.listen();
+  const arena = new Arena(memory, 0);
+  const codec = new Codec(buffers);
+  const payloads = new Payloads(memory, slots, arena, codec);
+  const table = new FunctionTable(memory.cells, plan.functionsAt / 4, plan);
+  const numbers = new FunctionNumbers(table, options);
+  const loader = new Loader(table, options);
+  const queue = new GlobalQueue(memory.buffer, plan.queueAt);
+
+  const core = new MainCore(memory, queue, idle, options, {
+    intern: (fn) => numbers.numberOf(fn as TaskFunction),
+    nameOf(fn) {
+      const ref = table.describe(fn);
+      return ref !== undefined && 'name' in ref ? ref.name : 'inline function';
+    },
+    runHere: (fn, args) => loader.resolve(fn)(...args),
+    terminate: (thread, culprit) => crew.terminate(thread, culprit),
+    suspect: (thread, culprit) => crew.suspect(thread, culprit),
+    idle: () => buffers.release(),
+  });
+  memory.createThread(0);
+  const inbox = memory.inbox(0);
+  core.submitter = new Submitter(0, memory, slots, payloads, inbox, core, core);
+  const bell = memory.threadCell(0) + THREAD_BELL;
+  core.poll = new ResultsPoll(core, inbox, memory.cells, bell, options.spin);
+
+  const crew = new Crew(memory, idle, options, channel, {
+    recover(thread) {
+      core.submitter.recover(thread);
+      core.poll.expect(); // the look into the inbox has disarmed its bell
+    },
+    inherit(thread) {
+      const estate = new Submitter(
+        thread,
+        memory,
+        slots,
+        new Payloads(memory, slots, arena, codec, true),
+        memory.inbox(thread),
+        nowhere,
+        nobody,
+      );
+      estate.inherit();
+      arena.recover(thread, (address, holder) => slots.isHeld(address, holder));
+      return estate;
+    },
+    requeueVanished(estates) {
+      const isQueued = lookThroughQueues(memory);
+      core.submitter.requeueVanished(isQueued);
+      for (const estate of estates) estate.requeueVanished(isQueued);
+    },
+    machineLost: (loss) => events.machineLost(loss),
+    strayError: (error) => events.strayError(error),
+    broken(cause) {
+      core.closed = true;
+      core.cancelAll(
+        () => new WorkerLostError(`no machine can be started: ${cause.message}`, { cause }),
+      );
+    },
+  });
+  core.lossError = (slot, thread) => {
+    const culprit = load(memory.cells, memory.threadCell(thread) + THREAD_RUNNING) - 1;
+    return lossError(core, slot, crew.losses.get(thread), culprit);
+  };
+  return { memory, core, crew, numbers, buffers };
+}
+
+function layOut(options: CheckedOptions): Memory {
+  const { procs } = options;
+  const plan = planMemory(
+    {
+      procs,
+      // A dead thread's number is used again only when nothing refers to it any more.
+      threads: Math.min(255, 1 + 2 * procs + 6),
+      mainSlots: powerOfTwoFrom(options.queueLimit + 1024),
+      machineSlots: MACHINE_SLOTS,
+      dequeCapacity: 256,
+      functions: 4096,
+      functionBytes: 2 ** 20,
+      arenaBytes: powerOfTwoFrom(options.memory),
+    },
+    monotonicMs(),
+  );
+  const memory = new Memory(new SharedArrayBuffer(plan.bytes), plan);
+  for (let block = 0; block < plan.blocks; block++) {
+    Deque.create(memory.buffer, memory.dequeAt(block), plan.dequeCapacity);
+  }
+  GlobalQueue.create(memory.buffer, plan.queueAt, plan.queueCapacity, {
+    handleBits: entryBits(plan),
+  });
+  for (let thread = 0; thread < plan.threads; thread++) memory.createThread(thread);
+  return memory;
+}
+
+/** @param running the slot of the task that was on the thread's stack, or −1. */
+function lossError(
+  core: MainCore,
+  slot: number,
+  loss: Loss | undefined,
+  running: number,
+): WorkerLostError {
+  const name = core.limits.nameOf(slot);
+  if (loss === undefined) return new WorkerLostError(`${name}: its machine is gone`);
+  const { thread, exitCode, error } = loss;
+  const other = running === -1 || running === slot ? undefined : core.limits.nameOf(running);
+  const culprit = loss.culprit ?? other;
+  const why =
+    culprit === undefined
+      ? error === undefined
+        ? `exited with code ${exitCode}`
+        : `died of ${error.name}: ${error.message}`
+      : loss.culprit === undefined
+        ? `exited with code ${exitCode} while it ran ${culprit}`
+        : `was ended to stop ${culprit}`;
+  return new WorkerLostError(`${name}: its machine M${thread} ${why}`, {
+    exitCode,
+    culprit: culprit ?? name,
+    collateral: culprit !== undefined,
+    cause: error,
+  });
+}
+
+function powerOfTwoFrom(n: number): number {
+  return 2 ** Math.ceil(Math.log2(n));
+}
+
+// An estate submits nothing and has no promises.
+const nowhere = {
+  publish(): void {
+    // Its queued tasks are cancelled.
+  },
+};
+const nobody = {
+  settled(): void {
+    // No promise.
+  },
+  lost: () => false,
+  lossError: () => undefined,
+};

@@ -1,0 +1,153 @@
+/**
+ * P: the right to run tasks, with its deque. The machine that holds it looks for work here, in Go's
+ * order (`findRunnable` in proc.go): own queue, global queue, other Ps; and every 61st time
+ * elsewhere first.
+ *
+ * There is no separate `next` slot. In Go it puts the goroutine that was readied last before a
+ * first-in first-out queue; here the owner pops the newest entry anyway, so the bottom of the deque
+ * is that slot, and thieves see it like any other.
+ */
+
+import { Deque, EMPTY, GlobalQueue, isHandle, RETRY, Stealer } from '@pilfer/deque';
+import { COUNTER, Counters } from './counters.js';
+import type { Memory } from './memory.js';
+import { GO } from './policy/constants.js';
+import { takesGlobalFirst, tickAfter } from './policy/fairness.js';
+import { globalBatch } from './policy/global-queue.js';
+import { Random } from './policy/random.js';
+import { NO_VICTIM, VictimOrder } from './policy/victims.js';
+
+/** No entry was found. */
+export const NOTHING: number = EMPTY;
+
+/** One P in the hands of its machine. */
+export class Processor {
+  readonly counters: Counters;
+  private readonly deque: Deque;
+  private readonly queue: GlobalQueue;
+  private readonly stealers: Stealer[];
+  private readonly order: VictimOrder;
+  private readonly random: Random;
+  private readonly batch = new Int32Array(GO.globalBatchMax);
+  private readonly overflow: Int32Array;
+  private tick = 0;
+
+  readonly block: number;
+  private readonly procs: number;
+
+  /**
+   * Takes a P block over from whoever held it before, dead or alive until now.
+   *
+   * @param seed of the victims' order.
+   */
+  constructor(memory: Memory, block: number, procs: number, seed: number) {
+    this.block = block;
+    this.procs = procs;
+    const { buffer, plan } = memory;
+    this.deque = Deque.adopt(buffer, memory.dequeAt(block));
+    this.queue = new GlobalQueue(buffer, plan.queueAt);
+    this.stealers = Array.from(
+      { length: plan.blocks },
+      (_, i) => new Stealer(buffer, memory.dequeAt(i)),
+    );
+    this.order = new VictimOrder(plan.blocks);
+    this.random = new Random(seed);
+    this.counters = new Counters(memory, block);
+    this.overflow = new Int32Array(plan.dequeCapacity);
+  }
+
+  /** Finds an entry to run next, or `NOTHING`. */
+  findRunnable(): number {
+    const first = takesGlobalFirst(this.tick);
+    this.tick = tickAfter(this.tick, false);
+    if (first) {
+      const entry = this.takeOldest();
+      if (entry !== NOTHING) return entry;
+    }
+    const own = this.deque.pop();
+    return own !== EMPTY ? own : this.findElsewhere();
+  }
+
+  /** Looks everywhere but in the own deque, which is empty. */
+  findElsewhere(): number {
+    const entry = this.takeGlobal();
+    return entry !== NOTHING ? entry : this.steal();
+  }
+
+  /**
+   * Adds an entry that this machine submitted. Into a full deque it goes by way of the global
+   * queue, and half of the deque with it, as Go's `runqputslow` does.
+   */
+  push(entry: number): void {
+    if (this.deque.push(entry)) return;
+    this.counters.add(COUNTER.overflows);
+    const moved = this.deque.drain(this.overflow);
+    if (moved > 0) this.toGlobal(this.overflow, moved);
+    if (!this.deque.push(entry)) {
+      this.overflow[0] = entry;
+      this.toGlobal(this.overflow, 1);
+    }
+  }
+
+  /** Says whether there is, at this moment, anything in the global queue or in any deque. */
+  seesWork(): boolean {
+    return this.queue.size > 0 || this.stealers.some((stealer) => stealer.size > 0);
+  }
+
+  /** Puts an entry at the end of the global queue. */
+  putBack(entry: number): void {
+    this.overflow[0] = entry;
+    this.toGlobal(this.overflow, 1);
+  }
+
+  /** Every 61st time: one entry from the global queue, else the oldest of the own deque. */
+  private takeOldest(): number {
+    const entry = this.queue.pop();
+    if (entry !== EMPTY) return entry;
+    const oldest = (this.stealers[this.block] as Stealer).steal();
+    return isHandle(oldest) ? oldest : NOTHING;
+  }
+
+  /**
+   * Takes this P's share of the global queue. The oldest runs first; the others are pushed newest
+   * first, so that the owner's pops follow the order of submission.
+   */
+  private takeGlobal(): number {
+    const first = this.queue.pop();
+    if (first === EMPTY) return NOTHING;
+    this.counters.add(COUNTER.globalTakes);
+    const more = globalBatch(this.queue.size + 1, this.procs, 0) - 1;
+    if (more > 0) {
+      let count = this.queue.popBatch(this.batch, Math.min(more, this.batch.length));
+      while (count > 0) this.push(this.batch[--count] as number);
+    }
+    return first;
+  }
+
+  /** Visits the other P blocks in random order until one yields; again while one said "retry". */
+  private steal(): number {
+    for (;;) {
+      let again = false;
+      this.order.reset(this.random.next());
+      for (let victim = this.order.next(); victim !== NO_VICTIM; victim = this.order.next()) {
+        if (victim === this.block) continue;
+        const entry = (this.stealers[victim] as Stealer).steal();
+        if (isHandle(entry)) {
+          this.counters.add(COUNTER.stolen);
+          return entry;
+        }
+        if (entry === RETRY) again = true;
+      }
+      this.counters.add(again ? COUNTER.stealRetries : COUNTER.stealAttempts);
+      if (!again) return NOTHING;
+    }
+  }
+
+  private toGlobal(entries: Int32Array, count: number): void {
+    // There is room for every slot's entry: see planMemory.
+    let pushed = 0;
+    while (pushed < count) {
+      pushed += this.queue.pushBatch(entries.subarray(pushed, count), count - pushed);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * After a death: which queued tasks still have an entry somewhere.
+ *
+ * A thread that is killed between taking an entry out of a queue and claiming its task leaves the
+ * task in no queue. So after a death every submitter compares its queued tasks with what the queues
+ * hold, and gives those that are missing a new entry, of a new generation (slots.ts). An entry that
+ * is on its way through a live thread's hands at this moment is missed too; it is then stale, and
+ * dropped.
+ */
+
+import { GlobalQueue, Stealer } from '@pilfer/deque';
+import { compareExchange, load } from './atomics.js';
+import { threadOf } from './control-word.js';
+import {
+  DEATHS,
+  MAX_THREADS,
+  OBITUARIES,
+  READING,
+  regionStart,
+  SLOT_CONTROL,
+  THREAD_DEATHS_SEEN,
+  THREAD_SLOTS_USED,
+} from './layout.js';
+import type { Memory } from './memory.js';
+
+/** Looks through all queues; returns a test for being in one of them. */
+export function lookThroughQueues(memory: Memory): (entry: number) => boolean {
+  const { buffer, plan } = memory;
+  const seen = new Set<number>();
+  const note = (entry: number): void => {
+    seen.add(entry);
+  };
+  // Twice, since an entry can move from a queue not yet visited to one already visited.
+  for (let round = 0; round < 2; round++) {
+    new GlobalQueue(buffer, plan.queueAt).peek(note);
+    for (let block = 0; block < plan.blocks; block++) {
+      new Stealer(buffer, memory.dequeAt(block)).peek(note);
+    }
+  }
+  return (entry) => seen.has(entry);
+}
+
+/**
+ * Reads the obituaries that a thread has not seen; returns how many there are in all. The caller has
+ * written READING before, and writes the result afterwards: so no thread's number is used again
+ * between its being read here and the end of `visit`.
+ */
+export function readObituaries(
+  memory: Memory,
+  seen: number,
+  visit: (thread: number) => void,
+): number {
+  const deaths = load(memory.cells, DEATHS);
+  for (let i = Math.max(seen, deaths - MAX_THREADS); i < deaths; i++) {
+    const dead = load(memory.cells, OBITUARIES + (i % MAX_THREADS));
+    if (dead !== 0) visit(dead); // 0: struck out
+  }
+  return deaths;
+}
+
+/**
+ * Says whether a dead thread's number, of the `death`th death, is of no interest to a live thread any
+ * more. That one need not have read the obituary, as it can't in the middle of a long task: if it has
+ * no task that was with the dead one, the obituary is struck out.
+ *
+ * *Why that is safe.* A dead thread takes no more tasks, so what the look at the slots says stays
+ * true. The live thread writes READING and then reads the obituary; here it is struck out, and then
+ * `deathsSeen` is read: so either the live thread finds it struck out, or it is seen reading.
+ */
+export function isBehind(memory: Memory, thread: number, dead: number, death: number): boolean {
+  const { cells, plan } = memory;
+  const seenAt = memory.threadCell(thread) + THREAD_DEATHS_SEEN;
+  const seen = load(cells, seenAt);
+  if (seen >= death) return true;
+  const first = regionStart(plan, thread);
+  const end = first + load(cells, memory.threadCell(thread) + THREAD_SLOTS_USED);
+  for (let slot = first; slot < end; slot++) {
+    if (threadOf(load(cells, memory.slotCell(slot) + SLOT_CONTROL)) === dead) return false;
+  }
+  const at = OBITUARIES + ((death - 1) % MAX_THREADS);
+  compareExchange(cells, at, dead, 0);
+  return load(cells, seenAt) !== READING;
+}
+
+/** Says whether the next obituaries would overwrite some that are not struck out and not read. */
+export function isFullOfObituaries(memory: Memory, threads: Iterable<number>): boolean {
+  const { cells, plan } = memory;
+  const deaths = load(cells, DEATHS);
+  let oldest = deaths;
+  for (const thread of threads) {
+    const seen = load(cells, memory.threadCell(thread) + THREAD_DEATHS_SEEN);
+    if (seen !== READING) oldest = Math.min(oldest, seen);
+  }
+  for (let death = oldest; death < deaths - MAX_THREADS + plan.threads; death++) {
+    if (load(cells, OBITUARIES + (death % MAX_THREADS)) !== 0) return true;
+  }
+  return false;
+}

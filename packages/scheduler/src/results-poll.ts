@@ -1,0 +1,120 @@
+/**
+ * When the main thread looks into its inbox.
+ *
+ * Being rung costs the ringer 10 to 30 µs and this thread as much again, so it is for the case that
+ * nothing will come for a while. While results flow, this thread comes and looks by itself:
+ *
+ * - *spin*: a turn of the event loop, again and again: a few µs of latency. For when the machines
+ *   would soon run dry without new tasks, and for `spin` milliseconds after the last result.
+ * - *nap*: a millisecond's timer: when the machines have work for longer than that. Leaves the
+ *   processor to them.
+ * - *sleep*: until rung, by whoever sends the next result. An idle runtime, or one with long tasks,
+ *   costs nothing.
+ */
+
+import type { Inbox } from '@pilfer/deque';
+import type { Cells } from './atomics.js';
+import { Bell } from './bell.js';
+
+/** Work for this many milliseconds ahead makes a nap safe. */
+const NAP_AHEAD_MS = 2;
+
+/** What the poll asks and tells. */
+export interface PollClient {
+  /** Settles what has come; returns how many. */
+  collect(): number;
+  /** Tasks that have not come back. */
+  outstanding(): number;
+  /** Whether the process must stay alive for this: before a sleep, and after it. */
+  hold(alive: boolean): void;
+}
+
+/** The main thread's attention. */
+export class ResultsPoll {
+  private state: 'off' | 'spinning' | 'napping' | 'sleeping' = 'off';
+  private lastResult = 0;
+  private windowStart = 0;
+  private windowCount = 0;
+  private perMs = 0;
+
+  private readonly client: PollClient;
+  private readonly inbox: Inbox;
+  private readonly bell: Bell;
+  private readonly spinMs: number;
+
+  constructor(client: PollClient, inbox: Inbox, cells: Cells, bell: number, spinMs: number) {
+    this.client = client;
+    this.inbox = inbox;
+    this.bell = new Bell(cells, bell, () => this.wake());
+    this.spinMs = spinMs;
+  }
+
+  /** Tasks were submitted: results may come soon. */
+  expect(): void {
+    if (this.state === 'spinning' || this.state === 'napping') return;
+    if (this.state === 'sleeping') this.client.hold(false);
+    this.lastResult = performance.now();
+    this.state = 'spinning';
+    setImmediate(this.poll);
+  }
+
+  private readonly poll = (): void => {
+    if (this.state === 'sleeping' || this.state === 'off') return;
+    const count = this.client.collect();
+    const outstanding = this.client.outstanding();
+    if (outstanding === 0) {
+      this.state = 'off';
+      return;
+    }
+    const now = performance.now();
+    this.measure(now, count);
+    if (count > 0) this.lastResult = now;
+    if (
+      count < 8 &&
+      this.perMs > 0 &&
+      outstanding > NAP_AHEAD_MS * this.perMs &&
+      this.isFlowing(now)
+    ) {
+      this.state = 'napping';
+      setTimeout(this.poll, 1);
+    } else if (now - this.lastResult < this.spinMs) {
+      this.state = 'spinning';
+      setImmediate(this.poll);
+    } else {
+      this.sleep();
+    }
+  };
+
+  /** Results have come lately, so some will come during a nap. */
+  private isFlowing(now: number): boolean {
+    return this.perMs >= 1 && now - this.lastResult < 3;
+  }
+
+  private measure(now: number, count: number): void {
+    this.windowCount += count;
+    const elapsed = now - this.windowStart;
+    if (elapsed < 1) return;
+    this.perMs = this.windowCount / elapsed;
+    this.windowStart = now;
+    this.windowCount = 0;
+  }
+
+  private sleep(): void {
+    const { rings } = this.bell;
+    if (!this.inbox.sleep()) {
+      setImmediate(this.poll);
+      return;
+    }
+    this.state = 'sleeping';
+    this.client.hold(true);
+    this.bell.arm(rings);
+  }
+
+  private wake(): void {
+    if (this.state !== 'sleeping') return;
+    this.client.hold(false);
+    this.state = 'spinning';
+    this.lastResult = performance.now();
+    this.poll();
+  }
+}

@@ -1,0 +1,128 @@
+/** The public face: checks, names and events; the work is done by the backend. */
+
+import { EventEmitter } from 'node:events';
+import type { Backend, CloseReport } from './backend.js';
+import type { PostedError } from './boot.js';
+import { isMachine } from './context.js';
+import type { Loss } from './crew.js';
+import { TaskError } from './errors.js';
+import { moduleTasks, type ModuleTasks } from './functions/module-tasks.js';
+import { checkModuleUrl } from './functions/names.js';
+import { InlineBackend } from './inline-backend.js';
+import { checkRuntimeOptions, type RuntimeOptions } from './options.js';
+import type { Stats } from './stats.js';
+import { TaskRunner } from './task-runner.js';
+import { ThreadBackend } from './thread-backend.js';
+
+/** What a runtime tells its listeners. */
+export interface RuntimeEvents {
+  /** A machine is gone; its P goes on with another one. */
+  machineLost: [Loss];
+  /** An error in a machine that belonged to no task: thrown after its task had returned. */
+  strayError: [Error];
+}
+
+/** Runs CPU-bound functions on all cores. */
+export class Runtime extends TaskRunner implements AsyncDisposable {
+  private readonly backend: Backend;
+  private readonly events: EventEmitter<RuntimeEvents>;
+  private closing: Promise<CloseReport> | undefined;
+
+  /**
+   * Starts the machines. They boot in the background, and keep no idle process alive.
+   *
+   * @throws TypeError or RangeError for an option that is not allowed.
+   * @throws TaskError inside a machine: tasks submit through `context().runtime`.
+   */
+  constructor(options: RuntimeOptions = {}) {
+    if (isMachine()) {
+      throw new TaskError(
+        'new Runtime() inside a machine: a task module imports your main program; ' +
+          'inside tasks, submit through context().runtime',
+      );
+    }
+    const checked = checkRuntimeOptions(options);
+    const events = new EventEmitter<RuntimeEvents>();
+    const backend = checked.inlineMode
+      ? new InlineBackend(checked)
+      : new ThreadBackend(checked, {
+          machineLost: (loss) => void events.emit('machineLost', loss),
+          strayError: (error) => void events.emit('strayError', rebuilt(error)),
+        });
+    super(backend.core);
+    this.backend = backend;
+    this.events = events;
+  }
+
+  /**
+   * The functions of an existing module, each as a task: same arguments, promised result.
+   *
+   * @throws TypeError if `url` is not the URL of a file.
+   */
+  module<M extends object>(url: string | URL): ModuleTasks<M> {
+    return moduleTasks<M>(url, (ref, args) => this.core.submit(ref, args, {}));
+  }
+
+  /**
+   * Loads a module on all machines, now and in future. Needed for modules with top-level await;
+   * others load by themselves with their first task.
+   *
+   * @throws TypeError if `url` is not the URL of a file; TaskError if it fails to load.
+   */
+  async load(url: string | URL): Promise<void> {
+    await this.backend.load(checkModuleUrl(url));
+  }
+
+  /** Calls a task function once on each machine; resolves when all have returned. */
+  broadcast<A extends unknown[]>(fn: (...args: A) => unknown, ...args: A): Promise<void> {
+    return this.backend.broadcast(fn, args);
+  }
+
+  /**
+   * Runs a task and blocks this thread until it is done: for scripts. Timers and I/O of this thread
+   * stand still meanwhile; a machine's exit is noticed.
+   *
+   * @throws what the task throws; TimeoutError after 60 seconds.
+   */
+  runSync<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): Awaited<R> {
+    return this.backend.runSync(fn, args) as Awaited<R>;
+  }
+
+  /** What the machines have done so far: a snapshot. */
+  stats(): Stats {
+    return this.backend.stats();
+  }
+
+  /** Listens to an event of the runtime. */
+  on<E extends keyof RuntimeEvents>(event: E, listener: (...args: RuntimeEvents[E]) => void): this {
+    this.events.on(event, listener as never);
+    return this;
+  }
+
+  /** Stops listening. */
+  off<E extends keyof RuntimeEvents>(
+    event: E,
+    listener: (...args: RuntimeEvents[E]) => void,
+  ): this {
+    this.events.off(event, listener as never);
+    return this;
+  }
+
+  /**
+   * Ends the runtime: by default when all accepted tasks have settled; with `now`, cancelling them.
+   * New tasks are rejected from here on. Takes `closeTimeout` milliseconds at most, and reports
+   * threads that have not exited by then. A second call returns the first one's promise.
+   */
+  close(options: { readonly now?: boolean } = {}): Promise<CloseReport> {
+    this.closing ??= this.backend.close(options.now === true);
+    return this.closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function rebuilt({ name, message, stack }: PostedError): Error {
+  return Object.assign(new Error(message), { name, stack });
+}

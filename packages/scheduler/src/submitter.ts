@@ -1,0 +1,370 @@
+/**
+ * Where tasks come from and their results go back to: one per thread. The main thread's tasks are
+ * roots and go to the global queue; a machine's are nested and go to its own deque.
+ *
+ * A task is a slot of this thread's region, and a promise whose two settling functions lie in plain
+ * arrays at the slot's place: no record, no closure, no map on the way of a task without options.
+ *
+ *   submit → slot, arguments, entry → (queue) …  … → inbox → `collect` → promise, slot freed
+ */
+
+import { EMPTY, type Inbox } from '@pilfer/deque';
+import { read, write } from './atomics.js';
+import {
+  CANCELLED,
+  DONE,
+  generationOf,
+  nextGeneration,
+  QUEUED,
+  RUNNING,
+  stateOf,
+  threadOf,
+  withState,
+  FREE,
+} from './control-word.js';
+import {
+  regionSize,
+  regionStart,
+  SLOT_FLAGS,
+  SLOT_FUNCTION,
+  SLOT_PARENT,
+  SLOT_RESULT_SHAPE,
+  SLOT_STARTED,
+  THREAD_RUNNING,
+  THREAD_SLOTS_USED,
+} from './layout.js';
+import type { Memory } from './memory.js';
+import type { Payloads } from './payloads.js';
+import { RESULT_NONE, type Slots } from './slots.js';
+
+/** Machines that may die loading the module of one task. */
+const MAX_LOADING_DEATHS = 2;
+
+/** There was no free slot. */
+export const NO_SLOT = -1;
+
+type Settle = (value: unknown) => void;
+
+/** Puts entries where machines find them. */
+export interface EntrySink {
+  publish(entry: number): void;
+}
+
+/** What a submitter tells its owner. */
+export interface SubmitterEvents {
+  /** A task of this thread has settled, one way or another. */
+  settled(slot: number): void;
+  /** A running task's machine died: returns true if the task shall run again. */
+  lost(slot: number, thread: number): boolean;
+  /** The error for a task that was lost with its machine. */
+  lossError(slot: number, thread: number): unknown;
+}
+
+/** The tasks that one thread has submitted. */
+export class Submitter {
+  /** Tasks whose slots are in use. */
+  used = 0;
+  private readonly first: number;
+  private readonly size: number;
+  private readonly resolvers: (Settle | undefined)[] = [];
+  private readonly rejecters: (Settle | undefined)[] = [];
+  private readonly freeSlots: number[] = [];
+  /** By slot: how many machines died while they loaded the module of its task. */
+  private readonly suspects = new Map<number, number>();
+  private fresh = 0;
+
+  readonly thread: number;
+  private readonly memory: Memory;
+  private readonly slots: Slots;
+  private readonly payloads: Payloads;
+  private readonly inbox: Inbox;
+  private readonly sink: EntrySink;
+  private readonly events: SubmitterEvents;
+
+  constructor(
+    thread: number,
+    memory: Memory,
+    slots: Slots,
+    payloads: Payloads,
+    inbox: Inbox,
+    sink: EntrySink,
+    events: SubmitterEvents,
+  ) {
+    this.thread = thread;
+    this.memory = memory;
+    this.slots = slots;
+    this.payloads = payloads;
+    this.inbox = inbox;
+    this.sink = sink;
+    this.events = events;
+    this.first = regionStart(memory.plan, thread);
+    this.size = regionSize(memory.plan, thread);
+  }
+
+  /** Slots that can still be taken. */
+  get room(): number {
+    return this.size - this.used;
+  }
+
+  /**
+   * Takes a slot for a task and encodes its arguments; `NO_SLOT` if all are in use. The task is not
+   * visible before {@link send}.
+   *
+   * @throws EncodeError if an argument can't cross; nothing is kept then.
+   */
+  prepare(fn: number, args: readonly unknown[], parent: number, flags: number): number {
+    const slot = this.takeSlot();
+    if (slot === NO_SLOT) return NO_SLOT;
+    try {
+      this.payloads.writeArguments(slot, args);
+    } catch (error) {
+      this.used--;
+      this.freeSlots.push(slot);
+      throw error;
+    }
+    this.slots.set(slot, SLOT_FUNCTION, fn);
+    this.slots.set(slot, SLOT_FLAGS, flags);
+    this.slots.set(slot, SLOT_PARENT, parent);
+    this.slots.set(slot, SLOT_STARTED, 0);
+    this.slots.set(slot, SLOT_RESULT_SHAPE, RESULT_NONE);
+    return slot;
+  }
+
+  /** Makes a prepared task visible, and returns the promise of its result. */
+  send(slot: number): Promise<unknown> {
+    const promise = new Promise<unknown>(takeSettlers);
+    this.sendTo(slot, resolver, rejecter);
+    return promise;
+  }
+
+  /** Makes a prepared task visible; one of the two functions gets its outcome. */
+  sendTo(slot: number, resolve: Settle, reject: Settle): void {
+    this.resolvers[slot - this.first] = resolve;
+    this.rejecters[slot - this.first] = reject;
+    const word = withState(this.slots.controlHint(slot), 0, QUEUED);
+    this.slots.publish(slot, word);
+    this.sink.publish(this.slots.entryOf(slot, word));
+  }
+
+  /** The generation of a slot in use: with it, a later cancellation names this task and no other. */
+  generation(slot: number): number {
+    return generationOf(this.slots.controlHint(slot));
+  }
+
+  /** The number of the function of a slot's present task. */
+  functionOf(slot: number): number {
+    return this.slots.get(slot, SLOT_FUNCTION);
+  }
+
+  /** When a task with the flag TIMED has started, in milliseconds since the epoch; 0: it has not. */
+  startTime(slot: number): number {
+    return this.slots.get(slot, SLOT_STARTED);
+  }
+
+  /** The thread that runs a task, or 0. */
+  runner(slot: number): number {
+    const word = this.slots.control(slot);
+    return stateOf(word) === RUNNING ? threadOf(word) : 0;
+  }
+
+  /** Like {@link cancel}, but leaves a task alone that has started. */
+  cancelQueued(slot: number, error: unknown): boolean {
+    const word = this.slots.control(slot);
+    if (stateOf(word) !== QUEUED) return false;
+    if (!this.slots.transition(slot, word, withState(word, 0, CANCELLED))) return false;
+    this.reject(slot, error);
+    return true;
+  }
+
+  /** Says whether the promise of a slot's present task is still pending. */
+  isPending(slot: number): boolean {
+    return this.rejecters[slot - this.first] !== undefined;
+  }
+
+  /**
+   * Rejects a task's promise now. Queued, it will never run; running, its result will be dropped.
+   * Returns the thread that runs it, 0 if none does, or −1 if it had finished first.
+   */
+  cancel(slot: number, error: unknown): number {
+    for (;;) {
+      const word = this.slots.control(slot);
+      const state = stateOf(word);
+      if (state !== QUEUED && state !== RUNNING) return -1;
+      const runner = state === RUNNING ? threadOf(word) : 0;
+      if (this.slots.transition(slot, word, withState(word, runner, CANCELLED))) {
+        this.reject(slot, error);
+        return runner;
+      }
+    }
+  }
+
+  /** Rejects a task's promise, if it is pending, and leaves the slot alone. */
+  reject(slot: number, error: unknown): void {
+    const reject = this.rejecters[slot - this.first];
+    if (reject === undefined) return;
+    this.forgetPromise(slot);
+    this.events.settled(slot);
+    reject(error);
+  }
+
+  /** Asks to be rung when something comes; false if something has. */
+  sleep(): boolean {
+    return this.inbox.sleep();
+  }
+
+  /** Says whether {@link collect} would find something: a plain look. */
+  hasMail(): boolean {
+    return this.inbox.hasMail();
+  }
+
+  /** Takes all finished tasks out of the inbox and settles them; returns how many. */
+  collect(): number {
+    let count = 0;
+    let slot = this.inbox.takeAll();
+    while (slot !== EMPTY) {
+      const next = this.inbox.next(slot);
+      this.finish(slot);
+      count++;
+      slot = next;
+    }
+    return count;
+  }
+
+  /** Visits the slots of tasks that have not finished. */
+  *unfinished(): Generator<number> {
+    for (let i = 0; i < this.fresh; i++) {
+      const slot = this.first + i;
+      if (stateOf(this.slots.control(slot)) !== FREE) yield slot;
+    }
+  }
+
+  /**
+   * Settles what a dead thread has left of this thread's tasks; after that thread's exit, so that
+   * its memory stands still. What it ran is lost, or runs again; what it finished and did not send
+   * is delivered.
+   */
+  recover(dead: number): void {
+    this.collect();
+    for (const slot of this.unfinished()) {
+      const word = this.slots.control(slot);
+      if (threadOf(word) !== dead || dead === 0) continue;
+      const state = stateOf(word);
+      if (state === DONE) this.finish(slot);
+      else if (state === CANCELLED) this.free(slot);
+      else if (state === RUNNING) this.lose(slot, word, dead);
+    }
+    this.suspect(dead);
+  }
+
+  /**
+   * The task for which a dead thread was loading a module: it was not claimed, so it would kill one
+   * machine after the other. Two are enough.
+   */
+  private suspect(dead: number): void {
+    const slot = read(this.memory.cells, this.memory.threadCell(dead) + THREAD_RUNNING) - 1;
+    if (slot < this.first || slot >= this.first + this.fresh) return;
+    if (stateOf(this.slots.control(slot)) !== QUEUED) return;
+    const deaths = (this.suspects.get(slot) ?? 0) + 1;
+    this.suspects.set(slot, deaths);
+    if (deaths >= MAX_LOADING_DEATHS) this.cancelQueued(slot, this.events.lossError(slot, dead));
+  }
+
+  /**
+   * Takes over the region of a thread that has exited: its promises are gone, so its queued tasks
+   * never run, and what still runs is freed when it comes back.
+   */
+  inherit(): void {
+    this.fresh = read(this.memory.cells, this.memory.threadCell(this.thread) + THREAD_SLOTS_USED);
+    for (let slot = this.first; slot < this.first + this.fresh; slot++) {
+      if (stateOf(this.slots.control(slot)) === FREE) this.freeSlots.push(slot);
+      else {
+        this.used++;
+        this.cancel(slot, undefined);
+      }
+    }
+    this.recover(this.thread);
+  }
+
+  /**
+   * Gives a new entry, of a new generation, to each queued task that `isQueued` has not seen: the
+   * entry vanished in the hands of a dead thread, or is in a live one's at this moment, who will
+   * find it stale. Returns how many.
+   */
+  requeueVanished(isQueued: (entry: number) => boolean): number {
+    let count = 0;
+    for (const slot of this.unfinished()) {
+      const word = this.slots.control(slot);
+      const state = stateOf(word);
+      if (threadOf(word) !== 0 || isQueued(this.slots.entryOf(slot, word))) continue;
+      if (state === QUEUED && this.requeue(slot, word)) count++;
+      if (state === CANCELLED && this.slots.transition(slot, word, withState(word, 0, DONE))) {
+        this.free(slot);
+      }
+    }
+    return count;
+  }
+
+  private lose(slot: number, word: number, dead: number): void {
+    // The runner's result, if it wrote one, was never published: its block goes with its thread.
+    this.slots.set(slot, SLOT_RESULT_SHAPE, RESULT_NONE);
+    this.slots.set(slot, SLOT_STARTED, 0);
+    if (this.events.lost(slot, dead) && this.requeue(slot, word)) return;
+    this.reject(slot, this.events.lossError(slot, dead));
+    this.free(slot);
+  }
+
+  private requeue(slot: number, word: number): boolean {
+    const again = nextGeneration(word, QUEUED);
+    if (!this.slots.transition(slot, word, again)) return false;
+    this.sink.publish(this.slots.entryOf(slot, again));
+    return true;
+  }
+
+  private finish(slot: number): void {
+    const index = slot - this.first;
+    const resolve = this.resolvers[index];
+    if (resolve !== undefined) {
+      const { failed, value } = this.payloads.readResult(slot);
+      if (failed) {
+        this.reject(slot, value);
+      } else {
+        this.forgetPromise(slot);
+        this.events.settled(slot);
+        resolve(value);
+      }
+    }
+    this.payloads.release(slot);
+    this.free(slot);
+  }
+
+  private free(slot: number): void {
+    if (this.suspects.size > 0) this.suspects.delete(slot);
+    this.payloads.releaseArguments(slot);
+    this.slots.publish(slot, nextGeneration(this.slots.controlHint(slot), FREE));
+    this.freeSlots.push(slot);
+    this.used--;
+  }
+
+  private forgetPromise(slot: number): void {
+    this.resolvers[slot - this.first] = undefined;
+    this.rejecters[slot - this.first] = undefined;
+  }
+
+  private takeSlot(): number {
+    const reused = this.freeSlots.pop();
+    if (reused === undefined && this.fresh === this.size) return NO_SLOT;
+    this.used++;
+    if (reused !== undefined) return reused;
+    const slot = this.first + this.fresh++;
+    write(this.memory.cells, this.memory.threadCell(this.thread) + THREAD_SLOTS_USED, this.fresh);
+    return slot;
+  }
+}
+
+// A promise's settling functions, handed over without a closure per promise.
+let resolver: Settle;
+let rejecter: Settle;
+function takeSettlers(resolve: Settle, reject: Settle): void {
+  resolver = resolve;
+  rejecter = reject;
+}

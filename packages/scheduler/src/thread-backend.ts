@@ -1,0 +1,69 @@
+/** Behind a runtime: machines on worker threads. */
+
+import type { Backend, CloseReport } from './backend.js';
+import { ClosedError } from './errors.js';
+import type { TaskFunction } from './functions/kind.js';
+import type { CheckedOptions } from './options.js';
+import { assemble, type Parts, type PartsEvents } from './parts.js';
+import { takeStats, type Stats } from './stats.js';
+
+/** After this, a call that blocks the main thread gives up. */
+const SYNC_TIMEOUT_MS = 60_000;
+
+/** Runs tasks on a crew of machines. */
+export class ThreadBackend implements Backend {
+  private readonly options: CheckedOptions;
+  private readonly parts: Parts;
+
+  constructor(options: CheckedOptions, events: PartsEvents) {
+    this.options = options;
+    this.parts = assemble(options, events);
+  }
+
+  get core(): Parts['core'] {
+    return this.parts.core;
+  }
+
+  runSync(fn: unknown, args: readonly unknown[]): unknown {
+    return this.parts.core.submitSync(fn, args, SYNC_TIMEOUT_MS);
+  }
+
+  async load(url: string): Promise<void> {
+    const { crew } = this.parts;
+    await crew.order((id) => ({ kind: 'load', id, url }));
+    crew.modules.add(url);
+  }
+
+  async broadcast(fn: unknown, args: readonly unknown[]): Promise<void> {
+    const number = this.parts.numbers.numberOf(fn as TaskFunction);
+    await this.parts.crew.order((id) => ({ kind: 'call', id, fn: number, args }));
+  }
+
+  stats(): Stats {
+    return takeStats(this.parts.memory, this.parts.core, this.parts.crew);
+  }
+
+  async close(now: boolean): Promise<CloseReport> {
+    const { core, crew, buffers } = this.parts;
+    const { closeTimeout } = this.options;
+    core.closed = true;
+    const end = performance.now() + closeTimeout;
+    if (now) core.cancelAll(() => new ClosedError('close: the runtime was closed at once'));
+    else await within(core.drained(), closeTimeout);
+    if (core.live > 0) core.cancelAll(() => new ClosedError('close: the time was up'));
+    const stuckThreads = await crew.stop(now, Math.max(50, end - performance.now()));
+    core.stop();
+    buffers.close();
+    return { stuckThreads };
+  }
+}
+
+/** Resolves when the promise does, or when the time is up. */
+async function within(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,20 @@
+/**
+ * Traces: one schema for the simulator and the runtime. Nothing here needs Node, threads or shared
+ * memory.
+ */
+
+export * from './builder.js';
+export { checkTrace, isComplete } from './check.js';
+export type { Rule, Violation } from './check-rules.js';
+export * from './codes.js';
+export { Cursor } from './cursor.js';
+export * from './describe.js';
+export * from './event.js';
+export * from './kinds.js';
+export * from './layout.js';
+export * from './merge.js';
+export * from './schema.js';
+export * from './strings.js';
+export { KINDS, kindInfo, kindName, textArgsOf } from './table.js';
+export * from './trace.js';
+export * from './writer.js';
