@@ -6,11 +6,12 @@ const published = ['packages/deque', 'packages/scheduler', 'packages/sim'];
 const steps = [
   ['build', 'tsc -b'],
   ['types of tests', 'tsc -p tsconfig.test.json'],
+  ['types of stress scripts', 'tsc -p packages/deque/stress'],
   ['lint', 'eslint . --max-warnings 0'],
   ['format', 'prettier --check --log-level warn .'],
   [
     'layers',
-    'depcruise --config .dependency-cruiser.cjs --output-type err-long packages benchmarks',
+    'depcruise --config .dependency-cruiser.cjs --output-type err-long packages benchmarks examples',
   ],
   ['dead code', 'knip'],
   ...published.map((path) => [`shape of ${path}`, `publint --strict ${path}`]),

@@ -44,9 +44,12 @@
  * old value only makes a compare-and-swap fail, or an atomic load look again; no answer rests on a
  * plain read.
  *
- * *ABA.* Laps repeat after 2^(32 − handleBits). A thread that sleeps inside one call for exactly a
- * multiple of that many laps (with 24-bit handles: 256 × capacity elements) may insert or take out
- * of turn; by (1) the others then skip that ticket, and no element is lost or doubled.
+ * *ABA.* Laps repeat after 2^(32 − handleBits), tickets after that many times the capacity: the
+ * *window*. A push that sleeps inside its call for most of a window can fill a slot ahead of `tail`,
+ * if at that moment `tail` is less than a capacity below the slot's next turn. That element comes
+ * out of order, and only once pushes have reached it: until then the queue can look empty. Nothing
+ * is doubled. The default width keeps the window at 2^24 tickets or more, seconds of sleep at full
+ * rate; wider handles in a small queue narrow it.
  *
  * ## Cost
  *
@@ -68,13 +71,20 @@ import {
 } from './layout.js';
 import { checkCapacity, checkInteger, checkMagic, describe, regionOf } from './region.js';
 
+const MAX_QUEUE_CAPACITY = 2 ** 26;
+
+function defaultHandleBits(capacity: number): number {
+  const bits = Math.log2(capacity);
+  return Math.max(bits, Math.min(24, bits + 8));
+}
+
 /** Options of {@link GlobalQueue.create}. */
 export interface GlobalQueueOptions {
   /**
    * Width of a handle in bits, 8 to 30: handles are 0 to 2^handleBits − 2, and the capacity is at
-   * most 2^handleBits. The rest of the slot's word counts laps.
+   * most 2^handleBits. The rest of the slot's word counts laps: see ABA in the head of this file.
    *
-   * @default 24
+   * @default 8 more than the capacity has, at most 24: a window of 2^24 tickets or more
    */
   readonly handleBits?: number;
   /**
@@ -127,7 +137,8 @@ export class GlobalQueue {
     capacity: number,
     options: GlobalQueueOptions = {},
   ): GlobalQueue {
-    const { handleBits = 24, start = 0 } = options;
+    checkCapacity(capacity, MAX_QUEUE_CAPACITY);
+    const { handleBits = defaultHandleBits(capacity), start = 0 } = options;
     checkInteger('handleBits', handleBits, 8, 30);
     checkInteger('start', start, -0x80000000, 0x7fffffff);
     checkCapacity(capacity, 2 ** Math.min(handleBits, 26));
@@ -197,7 +208,8 @@ export class GlobalQueue {
 
   /**
    * Appends the first `count` elements of `handles`, in order, until the queue is full; returns how
-   * many went in. Elements of other producers may come between them. n + 1 `Atomics` calls.
+   * many went in. Elements of other producers may come between them. n + 1 `Atomics` calls, one more
+   * when it fills the queue.
    *
    * @throws RangeError, before anything is appended, if a handle or `count` is out of range.
    */

@@ -51,12 +51,13 @@ import { Worker } from 'node:worker_threads';
  * @property {string[]} roles One for each thread.
  * @property {Setting} setting What all threads get: numbers and shared memory.
  * @property {import('node:worker_threads').MessagePort[]} [ports] One for each thread, or none.
+ * @property {number} [pace] Milliseconds that an operation may take on the busiest machine.
  * @property {Order} order
  */
 
-/** How long a scenario may take before it counts as stuck, milliseconds. */
+/** How long a scenario may take before it counts as stuck, whatever its operations: milliseconds. */
 const PATIENCE = 60_000;
-const PATIENCE_PER_OPERATION = 0.02;
+const PACE = 0.02;
 
 /**
  * Plays all roles to their end.
@@ -65,7 +66,7 @@ const PATIENCE_PER_OPERATION = 0.02;
  * @param {Cast<Setting>} cast
  * @returns {Promise<{ tallies: Tally[], sum: Tally, seconds: number }>}
  */
-export async function play({ module, roles, setting, ports = [], order }) {
+export async function play({ module, roles, setting, ports = [], pace = PACE, order }) {
   const barrier = new SharedArrayBuffer(256);
   const workers = roles.map((role, index) => {
     const port = ports[index];
@@ -77,8 +78,7 @@ export async function play({ module, roles, setting, ports = [], order }) {
       execArgv: ['--enable-source-maps'],
     });
   });
-  const patience = PATIENCE + PATIENCE_PER_OPERATION * order.operations;
-  const stuck = watchdog(patience);
+  const stuck = watchdog(PATIENCE + pace * order.operations);
   try {
     const ends = await Promise.race([Promise.all(workers.map(resultOf)), stuck.never]);
     const tallies = ends.map(({ tally }) => tally);

@@ -132,7 +132,7 @@ export const roles = {
 export async function pingPong(order) {
   const rounds = Math.ceil(order.operations / 4);
   const setting = settingFor(2, rounds);
-  const { sum, seconds } = await play({ module, roles: ['player', 'player'], setting, order });
+  const { sum, seconds } = await play({ ...common, roles: ['player', 'player'], setting, order });
   const { notified = 0, awake = 0, late = 0 } = sum;
   if (notified + awake !== 2 * rounds) throw new Error(`${notified} + ${awake} of ${2 * rounds}`);
   return { operations: 4 * rounds, seconds, figures: { notified, awake, late } };
@@ -148,7 +148,7 @@ export async function manyWakers(order) {
   const rounds = Math.ceil(order.operations / WAKERS);
   const setting = settingFor(1, rounds);
   const cast = ['sleeper', ...Array.from({ length: WAKERS }, () => 'waker')];
-  const { sum, seconds } = await play({ module, roles: cast, setting, order });
+  const { sum, seconds } = await play({ ...common, roles: cast, setting, order });
   const { taken = 0, notified = 0, parks = 0, late = 0 } = sum;
   if (taken !== WAKERS * rounds) throw new Error(`${taken} taken of ${WAKERS * rounds}`);
   return { operations: taken + parks, seconds, figures: { taken, parks, notified, late } };
@@ -165,13 +165,14 @@ export async function eventLoop(order) {
   const { port1, port2 } = new MessageChannel();
   const roles = ['listener', 'ringer'];
   const setting = settingFor(2, rounds);
-  const { sum, seconds } = await play({ module, roles, setting, ports: [port1, port2], order });
+  const { sum, seconds } = await play({ ...common, roles, setting, ports: [port1, port2], order });
   const { rings = 0, told = 0 } = sum;
   if (rings !== told) throw new Error(`${told} rings for ${rings} sleeps`);
   return { operations: 4 * rounds, seconds, figures: { rings } };
 }
 
-const module = import.meta.url;
+/** Each operation is a system call, and a wait for a processor. */
+const common = { module: import.meta.url, pace: 1 };
 
 /** @param {number} cells @param {number} rounds @returns {Setting} */
 function settingFor(cells, rounds) {

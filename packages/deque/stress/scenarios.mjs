@@ -29,6 +29,6 @@ export const scenarios = [
   { name: 'mpmc', run: mpmc, share: 1 },
   { name: 'doorbell', run: doorbell, share: 0.1 },
   { name: 'ping-pong', run: pingPong, share: 0.05 },
-  { name: 'many-wakers', run: manyWakers, share: 0.02 },
+  { name: 'many-wakers', run: manyWakers, share: 0.005 },
   { name: 'event-loop', run: eventLoop, share: 0.02 },
 ];

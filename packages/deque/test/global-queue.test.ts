@@ -116,12 +116,12 @@ describe('pushBatch', () => {
     {
       handles: [1, -1],
       count: 2,
-      message: 'handle: expected an integer from 0 to 16777214, received -1',
+      message: 'handle: expected an integer from 0 to 1022, received -1',
     },
     {
-      handles: [1, 2 ** 24],
+      handles: [1, 1023],
       count: 2,
-      message: 'handle: expected an integer from 0 to 16777214, received 16777216',
+      message: 'handle: expected an integer from 0 to 1022, received 1023',
     },
     { handles: [1], count: 2, message: 'count: expected an integer from 0 to 1, received 2' },
     { handles: [1], count: -1, message: 'count: expected an integer from 0 to 1, received -1' },
@@ -211,8 +211,14 @@ describe('handles', () => {
     expect(imageOf(buffer)).toBe(before);
   });
 
-  test('have 24 bits unless told', () => {
-    expect(queueOf([]).queue.maxHandle).toBe(2 ** 24 - 2);
+  test.each([
+    { capacity: 2, bits: 9 },
+    { capacity: 4096, bits: 20 },
+    { capacity: 65_536, bits: 24 },
+    { capacity: 131_072, bits: 24 },
+  ])('of a queue for $capacity have $bits bits unless told: a window of 2^24', (each) => {
+    const buffer = new SharedArrayBuffer(globalQueueBytes(each.capacity));
+    expect(GlobalQueue.create(buffer, 0, each.capacity).maxHandle).toBe(2 ** each.bits - 2);
   });
 });
 

@@ -126,6 +126,14 @@ describe('links', () => {
     expect(linkCells).toEqual(expect.arrayContaining(changed));
   });
 
+  test('may lie in a buffer that is no whole number of cells', () => {
+    const links = { byteOffset: INBOX_BYTES, stride: 4, count: 2 };
+    const buffer = new SharedArrayBuffer(INBOX_BYTES + 11);
+    const inbox = Inbox.create(buffer, 0, links);
+    new InboxSender(buffer, 0, links).send(1);
+    expect(receive(inbox)).toEqual([1]);
+  });
+
   test('need not lie behind the inbox', () => {
     const buffer = new SharedArrayBuffer(512);
     const links = { byteOffset: 0, stride: 8, count: 16 };

@@ -59,7 +59,8 @@ interface Entry extends Node {
 }
 
 const SUSPENDED = new Error('the code under test caught what the explorer threw to stop it');
-const MAX_OPERATIONS_OF_A_CALL = 1_000;
+/** A call that makes more than these is taken to go on for ever. */
+const MAX_OPERATIONS = 250;
 
 /** The step of a call that does nothing to shared memory, where it matters when that happens. */
 const NOTHING: Operation = {
@@ -108,10 +109,10 @@ export class Automaton {
     const known = edges.get(result);
     if (known !== undefined) return known;
     if (operation === undefined) throw new Error(`${this.name}: went on after its end`);
-    if (log.length >= MAX_OPERATIONS_OF_A_CALL) {
-      throw new Error(`${this.name}: a call does not end; bound the loops of the program`);
-    }
-    const edge = this.run(start, [...log, result], [...asked, operation]);
+    const edge =
+      log.length < MAX_OPERATIONS
+        ? this.run(start, [...log, result], [...asked, operation])
+        : this.endless(start, this.calls[start.next]);
     edges.set(result, edge);
     return edge;
   }
@@ -159,6 +160,12 @@ export class Automaton {
     return this.entries.length - 1;
   }
 
+  private endless(start: Start, call: Call | undefined): Edge {
+    const failure = `no end after ${MAX_OPERATIONS} operations; are its loops bounded?`;
+    const { results } = start;
+    return { to: this.add({ start, isInside: true, results, call, failure }), finished: [] };
+  }
+
   /** The one start of a call with these results so far and the private fields as they are now. */
   private startOf(next: number, results: readonly unknown[]): Start {
     const snapshot = takeSnapshot(this.objects);
@@ -199,7 +206,9 @@ export class Automaton {
       return { to: this.add({ ...node, operation: NOTHING }), finished: [] };
     }
     const value: unknown = Array.isArray(result) ? [...(result as unknown[])] : result;
-    const after = this.enter(this.startOf(next + 1, this.keepResults ? [...results, value] : []));
+    const then = call.repeats?.(value) === true ? next : next + 1;
+    const kept = this.keepResults ? [...results.slice(0, next), value] : [];
+    const after = this.enter(this.startOf(then, kept));
     return { to: after.to, finished: [{ call, result: value }, ...after.finished] };
   }
 }

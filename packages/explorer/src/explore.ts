@@ -10,13 +10,14 @@
  * (`graph.ts`).
  *
  * What is looked at, the *oracles*: the program's check at the end of every run, its invariants
- * after every step, linearizability (`linearize.ts`), threads that sleep for ever ("stuck"), and
- * exceptions.
+ * after every step, linearizability (`linearize.ts`), threads that sleep for ever ("stuck"), runs
+ * that can't come to an end any more ("endless"), and exceptions.
  *
- * Limits: loops must be bounded (a loop that spins until somebody else moves is not); threads must
- * be deterministic but for what they read; every shared access must go through the door; what
- * threads remember between calls must be in plain fields of the objects they list; a call must not
- * catch what an access throws. A state limit that is hit makes the verdict "truncated", a failure.
+ * Limits: loops inside a call must be bounded (a call may be repeated without bound instead: that
+ * makes circles in the graph, which have no number of interleavings); threads must be deterministic
+ * but for what they read; every shared access must go through the door; what threads remember
+ * between calls must be in plain fields of the objects they list; a call must not catch what an
+ * access throws. A state limit that is hit makes the verdict "truncated", a failure.
  */
 
 import { Image } from './image.js';
@@ -73,9 +74,8 @@ export function explore(name: string, build: () => Scenario, options: Options = 
   let search = new Search(world, oracles);
   while (!search.run(maxStates)) search = new Search(world, oracles);
 
-  const { states, leaves, graph, counterexample: found, isTruncated } = search;
+  const { states, graph, counterexample: found, isTruncated, paths } = search;
   const verdict = found !== undefined ? 'violation' : isTruncated ? 'truncated' : 'ok';
-  const paths = verdict === 'ok' ? graph.paths() : { interleavings: 0n, depth: 0 };
   return {
     name,
     verdict,
@@ -86,8 +86,9 @@ export function explore(name: string, build: () => Scenario, options: Options = 
     },
     states,
     transitions: graph.transitions,
-    leaves,
-    ...paths,
+    leaves: graph.leaves,
+    interleavings: paths?.interleavings,
+    depth: paths?.depth,
     milliseconds: performance.now() - begun,
   };
 }

@@ -21,6 +21,7 @@ export {
 } from './memory.js';
 export {
   call,
+  callWhile,
   nameCell,
   sequentialModel,
   type Call,

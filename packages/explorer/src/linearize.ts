@@ -12,10 +12,11 @@
  *
  * So a violation is found at the earliest return that shows it, and the past need not be kept: two
  * states with the same set have the same future. The order of calls in real time is in the set,
- * because a call can have its moment only while it is open. A call that crashed stays open.
+ * because a call can have its moment only while it is open. A call that crashes has had its moment
+ * by then, or never has one (M. Aguilera and S. Frølund's strict linearizability, 2003).
  */
 
-import type { Call, SequentialModel } from './program.js';
+import { showCall, type Call, type SequentialModel } from './program.js';
 import { show } from './show.js';
 
 /** A call that has begun and not returned, and its thread's number. */
@@ -37,7 +38,7 @@ export class Linearizer {
   private readonly model: SequentialModel;
   private readonly sets: (readonly Order[])[] = [];
   private readonly numbers = new Map<string, number>();
-  private readonly returns = new Map<string, number>();
+  private readonly transitions = new Map<string, number>();
 
   constructor(model: SequentialModel) {
     this.model = model;
@@ -50,23 +51,35 @@ export class Linearizer {
    */
   returned(
     set: number,
-    { thread, call }: OpenCall,
+    returning: OpenCall,
     result: unknown,
     others: readonly OpenCall[],
   ): number | undefined {
-    const wanted = show(result);
-    const open = others.map(
-      (other) => `${other.thread} ${show(other.call.args)} ${other.call.name}`,
-    );
-    const key = `${set} ${thread} ${call.name} ${show(call.args)} ${wanted} ${open.join(';')}`;
-    let next = this.returns.get(key);
+    return this.closed(set, returning, show(result), others);
+  }
+
+  /** The set that follows when a call crashes, after its moment or without one. */
+  crashed(set: number, crashing: OpenCall, others: readonly OpenCall[]): number {
+    return this.closed(set, crashing, undefined, others) ?? set;
+  }
+
+  /** A call is over. What it must have returned is `wanted`; undefined if it crashed. */
+  private closed(
+    set: number,
+    closing: OpenCall,
+    wanted: string | undefined,
+    others: readonly OpenCall[],
+  ): number | undefined {
+    const key = `${set} ${wanted ?? 'crash'} ${[closing, ...others].map(showOpen).join(' ')}`;
+    let next = this.transitions.get(key);
     if (next === undefined) {
       const left = new Map<string, Order>();
       for (const order of this.sets[set] ?? []) {
-        this.extend(order, { thread, call }, wanted, others, left);
+        if (wanted === undefined) keep(without(order, closing.thread), left);
+        this.extend(order, closing, wanted, others, left);
       }
       next = left.size === 0 ? -1 : this.numberOf([...left.values()]);
-      this.returns.set(key, next);
+      this.transitions.set(key, next);
     }
     return next === -1 ? undefined : next;
   }
@@ -76,29 +89,28 @@ export class Linearizer {
     return (this.sets[set] ?? []).map(({ state }) => show(state)).join(' or ');
   }
 
+  /** Collects all continuations of an order in which the call has had its moment. */
   private extend(
-    { state, foreseen }: Order,
-    returning: OpenCall,
-    wanted: string,
+    order: Order,
+    closing: OpenCall,
+    wanted: string | undefined,
     others: readonly OpenCall[],
     left: Map<string, Order>,
   ): void {
-    const foresaw = foreseen.get(returning.thread);
+    const { state, foreseen } = order;
+    const foresaw = foreseen.get(closing.thread);
     if (foresaw !== undefined) {
-      if (foresaw !== wanted) return;
-      const rest = new Map(foreseen);
-      rest.delete(returning.thread);
-      keep({ state, foreseen: rest }, left);
+      if (foresaw === (wanted ?? foresaw)) keep(without(order, closing.thread), left);
       return;
     }
-    for (const [result, after] of this.model.outcomes(state, returning.call)) {
-      if (show(result) === wanted) keep({ state: after, foreseen }, left);
+    for (const [result, after] of this.model.outcomes(state, closing.call)) {
+      if (show(result) === (wanted ?? show(result))) keep({ state: after, foreseen }, left);
     }
     for (const other of others) {
       if (foreseen.has(other.thread)) continue;
       for (const [result, after] of this.model.outcomes(state, other.call)) {
         const more = new Map(foreseen).set(other.thread, show(result));
-        this.extend({ state: after, foreseen: more }, returning, wanted, others, left);
+        this.extend({ state: after, foreseen: more }, closing, wanted, others, left);
       }
     }
   }
@@ -112,6 +124,17 @@ export class Linearizer {
     }
     return number;
   }
+}
+
+/** The order, with nothing foreseen for a thread. */
+function without({ state, foreseen }: Order, thread: number): Order {
+  const rest = new Map(foreseen);
+  rest.delete(thread);
+  return { state, foreseen: rest };
+}
+
+function showOpen({ thread, call }: OpenCall): string {
+  return `${thread}:${showCall(call)}`;
 }
 
 function keep(order: Order, left: Map<string, Order>): void {

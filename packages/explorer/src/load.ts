@@ -8,7 +8,17 @@
  * mutants can't rot.
  */
 
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  access,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -24,6 +34,8 @@ export interface Mutation {
 /** What to do with the packages on the way in. */
 export interface LoadOptions {
   readonly mutations?: readonly Mutation[];
+  /** Further files of the packages' `dist` to return, such as `idle.js`, each under its own name. */
+  readonly files?: readonly string[];
 }
 
 const DOOR = 'atomics.js';
@@ -37,7 +49,7 @@ const DOOR = 'atomics.js';
  */
 export async function loadBehindDoor(
   directories: readonly (string | URL)[],
-  { mutations = [] }: LoadOptions = {},
+  { mutations = [], files = [] }: LoadOptions = {},
 ): Promise<ReadonlyMap<string, unknown>> {
   const root = await mkdtemp(join(tmpdir(), 'behind-door-'));
   try {
@@ -52,10 +64,25 @@ export async function loadBehindDoor(
       const entry = join(root, 'node_modules', name, 'dist', 'index.js');
       modules.set(name, await import(pathToFileURL(entry).href));
     }
+    for (const file of files) modules.set(file, await importFrom(copies, file));
     return modules;
   } finally {
     await rm(root, { recursive: true });
   }
+}
+
+async function importFrom(copies: readonly string[], file: string): Promise<unknown> {
+  for (const copy of copies) {
+    const path = join(copy, file);
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return import(pathToFileURL(path).href);
+  }
+  throw new Error(`loadBehindDoor: no package has a compiled ${file}`);
 }
 
 interface Package {

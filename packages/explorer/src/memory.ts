@@ -202,6 +202,11 @@ export function wait(
   return WAIT_RESULTS[result] ?? 'ok';
 }
 
+/** Stands for `Atomics.waitAsync`, which programs don't model: see {@link awaitRing}. */
+export function waitAsync(): never {
+  throw new Error('waitAsync: programs sleep in the event loop by awaitRing');
+}
+
 /** Stands for `Atomics.notify`. */
 export const notify = (cells: Cells, index: number, count?: number): number =>
   perform('notify', cells, index, Math.min(count ?? Infinity, 0x7fffffff));

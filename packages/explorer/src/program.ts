@@ -9,6 +9,8 @@ export interface Call {
   readonly args: readonly unknown[];
   /** Makes the call: deterministic, with bounded loops, and no `catch` around shared memory. */
   readonly run: () => unknown;
+  /** Says of a result whether the call is made once more, before the next one. */
+  readonly repeats?: (result: unknown) => boolean;
 }
 
 /** A sequence of calls and the private objects that they use. */
@@ -34,7 +36,10 @@ export interface CellName {
 
 /** The end of one run, with all shared memory as the run left it, in the real buffers. */
 export interface Leaf {
-  /** Each thread's results, one for each call that returned. Empty unless the program checks. */
+  /**
+   * Each thread's results, one for each call that returned: the last one, of a call that repeats.
+   * Empty unless the program checks.
+   */
   readonly results: Readonly<Record<string, readonly unknown[]>>;
   /** The threads that crashed, each with the call in which it did, if in one. */
   readonly crashed: ReadonlyMap<string, Call | undefined>;
@@ -78,6 +83,20 @@ export interface Scenario {
 /** Makes a {@link Call}. */
 export function call(name: string, args: readonly unknown[], run: () => unknown): Call {
   return { name, args, run };
+}
+
+/**
+ * Makes a call that is made again and again, for as long as `repeats` says so of its result. Unlike
+ * a loop inside a call it need not be bounded, and its past is forgotten each time: what it has to
+ * remember belongs into an object of its thread.
+ */
+export function callWhile<R>(
+  repeats: (result: R) => boolean,
+  name: string,
+  args: readonly unknown[],
+  run: () => R,
+): Call {
+  return { name, args, run, repeats: (result) => repeats(result as R) };
 }
 
 /** Names a cell. */

@@ -19,10 +19,10 @@ export interface Report {
   readonly transitions: number;
   /** States in which nobody moves any more. */
   readonly leaves: number;
-  /** Paths from the beginning to an end; 0 unless all were seen. */
-  readonly interleavings: bigint;
-  /** Steps of the longest path; 0 unless all were seen. */
-  readonly depth: number;
+  /** Paths from the beginning to an end; undefined if not all were seen, or some don't end. */
+  readonly interleavings: bigint | undefined;
+  /** Steps of the longest path; undefined likewise. */
+  readonly depth: number | undefined;
   readonly milliseconds: number;
 }
 
@@ -41,13 +41,14 @@ export const REPORT_HEAD: readonly string[] = [
 /** A report as cells of a table. */
 export function reportRow(report: Report): string[] {
   const { name, states, transitions, leaves, interleavings, depth, milliseconds } = report;
+  const unknown = report.verdict === 'ok' ? '∞' : '?';
   return [
     name,
     states.toLocaleString('en'),
     transitions.toLocaleString('en'),
     leaves.toLocaleString('en'),
-    scientific(interleavings),
-    String(depth),
+    interleavings === undefined ? unknown : scientific(interleavings),
+    depth === undefined ? unknown : String(depth),
     (milliseconds / 1000).toFixed(1),
     verdictOf(report),
   ];

@@ -14,7 +14,8 @@ export interface Counterexample extends Problem {
 /** Visits all states, or stops at the first violation or at the limit. */
 export class Search {
   readonly graph: Graph = new Graph();
-  leaves = 0;
+  /** Figures of a search that saw everything; undefined if some runs don't end. */
+  paths: ReturnType<Graph['paths']>;
   counterexample: Counterexample | undefined;
   isTruncated = false;
   /** The steps of the world. */
@@ -45,7 +46,11 @@ export class Search {
       if (error instanceof Wider) return false;
       throw error;
     }
-    return this.counterexample !== undefined || this.isTruncated || !accesses.isStale;
+    if (this.counterexample !== undefined || this.isTruncated) return true;
+    if (accesses.isStale) return false;
+    this.paths = this.graph.paths();
+    if (this.paths === undefined) this.lookForEndlessRuns();
+    return true;
   }
 
   /** Writes a state into a row. */
@@ -84,9 +89,16 @@ export class Search {
   }
 
   private leaf(state: number, row: Int32Array): void {
-    this.leaves++;
+    this.graph.addLeaf();
     const problem = this.oracles.leaf(row);
     if (problem === undefined) return;
     this.counterexample ??= { ...problem, steps: this.graph.pathTo(state) };
+  }
+
+  private lookForEndlessRuns(): void {
+    const state = this.graph.firstEndless();
+    if (state === undefined) return;
+    const message = 'from here on, no run comes to an end';
+    this.counterexample = { oracle: 'endless', message, steps: this.graph.pathTo(state) };
   }
 }

@@ -208,10 +208,15 @@ export class Steps {
     if (world.node(row, t).operation === undefined) return;
     if (condition !== READY && condition !== ASLEEP) return;
     this.begin();
-    const isInside = world.openCall(row, t) !== undefined;
+    const call = world.openCall(row, t);
     const isAsleep = condition === ASLEEP;
-    this.next[t] = world.automaton(t).crash(valueAt(row, t), isInside, isAsleep);
+    this.next[t] = world.automaton(t).crash(valueAt(row, t), call !== undefined, isAsleep);
     this.next[world.conditionAt(t)] = isAsleep ? GHOST : CRASHED;
+    if (call !== undefined && world.linearizer !== undefined) {
+      const others = this.otherCalls(t);
+      const orders = valueAt(row, world.ordersAt);
+      this.next[world.ordersAt] = world.linearizer.crashed(orders, { thread: t, call }, others);
+    }
     for (let u = 0; u < world.automata.length; u++) {
       const starts = world.startOf(u);
       if (typeof starts !== 'object' || world.numberOf(starts.whenCrashed) !== t) continue;
@@ -251,18 +256,24 @@ export class Steps {
   private order(thread: number, call: Call, result: unknown): void {
     const { linearizer, automata, ordersAt } = this.world;
     if (linearizer === undefined || this.problem !== undefined) return;
-    const others: OpenCall[] = [];
-    for (let u = 0; u < automata.length; u++) {
-      const open = u === thread ? undefined : this.world.openCall(this.next, u);
-      if (open !== undefined) others.push({ thread: u, call: open });
-    }
     const before = valueAt(this.next, ordersAt);
+    const others = this.otherCalls(thread);
     const after = linearizer.returned(before, { thread, call }, result, others);
     if (after === undefined) {
       const what = `${showCall(call)} of ${automata[thread]?.name ?? ''} returned ${show(result)}`;
       const states = linearizer.describe(before);
       this.problem = { oracle: 'linearizability', message: `${what}; before: ${states}` };
     } else this.next[ordersAt] = after;
+  }
+
+  /** The calls in which the other threads are. */
+  private otherCalls(thread: number): OpenCall[] {
+    const others: OpenCall[] = [];
+    for (let t = 0; t < this.world.automata.length; t++) {
+      const call = t === thread ? undefined : this.world.openCall(this.next, t);
+      if (call !== undefined) others.push({ thread: t, call });
+    }
+    return others;
   }
 
   private emit(t: number, what: Move['what'], saw: number): void {

@@ -30,6 +30,8 @@ interface Racing {
   readonly threads: readonly number[];
   /** By column: the writes that whoever reads it by `Atomics` comes to know. */
   readonly messages: ReadonlyMap<number, number>;
+  /** Threads, as bits, that will not read before they know everything. */
+  readonly idle: number;
 }
 
 /** A write as it is made: by whom, where, what, and what was there. */
@@ -59,15 +61,22 @@ export class WeakMemory {
   private readonly situations: Racing[] = [];
   private readonly numbers = new Map<string, number>();
   private draft: Racing;
+  private begun = 0;
 
   constructor(threads: number) {
-    this.draft = { writes: [], threads: new Array<number>(threads).fill(0), messages: new Map() };
+    this.draft = {
+      writes: [],
+      threads: new Array<number>(threads).fill(0),
+      messages: new Map(),
+      idle: 0,
+    };
     this.numberOf(this.draft);
   }
 
   /** Begins a step from a situation. */
   begin(situation: number): void {
     this.draft = this.situations[situation] ?? this.draft;
+    this.begun = situation;
   }
 
   /** What a thread's read may return; `latest` is what memory holds. */
@@ -104,8 +113,9 @@ export class WeakMemory {
     }
     if (!isAtomic) return;
     const left = isRing ? (this.draft.messages.get(column) ?? 0) : 0;
-    const messages = new Map(this.draft.messages).set(column, left | this.knownTo(thread));
-    this.draft = { ...this.draft, messages };
+    const known = left | this.knownTo(thread);
+    if (known === (this.draft.messages.get(column) ?? 0)) return;
+    this.draft = { ...this.draft, messages: new Map(this.draft.messages).set(column, known) };
   }
 
   /**
@@ -113,6 +123,7 @@ export class WeakMemory {
    * before they know everything; `readers` gives the threads that may see old values in a column.
    */
   settle(idle: number, readers: (column: number) => number): number {
+    if (this.draft === this.situations[this.begun] && this.draft.idle === idle) return this.begun;
     const { writes, threads, messages } = this.draft;
     const isLive = (t: number): boolean => ((idle >>> t) & 1) === 0;
     const isSeen = ({ column }: Write, i: number): boolean =>
@@ -132,6 +143,7 @@ export class WeakMemory {
       writes: kept.map((i) => ({ ...this.at(i), before: remap(this.at(i).before) })),
       threads: threads.map((known, t) => remap(isLive(t) ? known : ALL)),
       messages: new Map(left.filter(([, mask]) => mask !== 0).sort(([a], [b]) => a - b)),
+      idle,
     });
   }
 
@@ -146,18 +158,19 @@ export class WeakMemory {
   }
 
   private learn(thread: number, writes: number): void {
+    if ((this.knownTo(thread) | writes) === this.knownTo(thread)) return;
     const threads = this.draft.threads.map((known, t) => (t === thread ? known | writes : known));
     this.draft = { ...this.draft, threads };
   }
 
   private append(write: Write, knowers: number): void {
-    const { writes, threads, messages } = this.draft;
+    const { writes, threads } = this.draft;
     if (writes.length === MAX_WRITES) throw new Error('weak memory: too many racing writes');
     const bit = 1 << writes.length;
     this.draft = {
+      ...this.draft,
       writes: [...writes, write],
       threads: threads.map((known, t) => ((knowers >>> t) & 1 ? known | bit : known)),
-      messages,
     };
   }
 
@@ -171,8 +184,9 @@ export class WeakMemory {
   }
 
   private numberOf(situation: Racing): number {
-    const { writes, threads, messages } = situation;
+    const { writes, threads, messages, idle } = situation;
     const key = [
+      idle,
       writes.map((w) => `${w.column},${w.value},${w.isAtomic},${w.before}`).join(';'),
       threads.join(),
       [...messages].join(';'),

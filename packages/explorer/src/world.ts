@@ -137,8 +137,9 @@ export class World {
     return condition === CRASHED || condition === GHOST;
   }
 
-  /** The call in which a thread is: begun, and not returned. */
+  /** The call in which a thread is: begun, not returned, and not crashed. */
   openCall(row: Int32Array, thread: number): Call | undefined {
+    if (this.hasCrashed(row, thread)) return undefined;
     const node = this.node(row, thread);
     return node.isInside || this.condition(row, thread) === ASLEEP ? node.call : undefined;
   }

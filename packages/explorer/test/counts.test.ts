@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { add, call, explore, load, store, type Scenario } from '@pilfer/explorer';
+import { add, call, callWhile, explore, load, store, type Scenario } from '@pilfer/explorer';
 import { cells, verdict } from './cells.js';
 
 /** Threads that make single-operation calls on cells of their own. */
@@ -73,7 +73,29 @@ describe('figures that can be worked out by hand', () => {
   test('a limit that is hit is a failure', () => {
     const report = explore('3 x 20', independent(20, 20, 20), { maxStates: 1000 });
     expect(verdict(report)).toBe('truncated');
-    expect(report.interleavings).toBe(0n);
+    expect(report.interleavings).toBeUndefined();
+  });
+
+  test('a call that repeats makes circles: few states, endless runs', () => {
+    const spinning = (): Scenario => {
+      const shared = cells(1);
+      const spin = callWhile(
+        (seen) => seen === 0,
+        'spin',
+        [],
+        () => load(shared, 0),
+      );
+      return {
+        threads: {
+          waiting: { calls: [spin] },
+          other: { calls: [call('set', [], () => store(shared, 0, 1))] },
+        },
+        check: ({ results }) => (results['waiting']?.[0] === 1 ? undefined : 'left too early'),
+      };
+    };
+    // (spinning, 0, not yet known), (spinning, 0, known), (spinning, 1) with either, (done, 1).
+    expect(explore('spin', spinning)).toMatchObject({ verdict: 'ok', states: 5, leaves: 1 });
+    expect(explore('spin', spinning).interleavings).toBeUndefined();
   });
 
   test('as many columns as it takes: threads that touch 40 cells', () => {

@@ -121,24 +121,37 @@ describe('calls that do nothing to shared memory', () => {
   });
 });
 
-test('a call that crashes may have happened or not, but only once', () => {
-  const build = (): Scenario => {
-    const shared = cells(2);
-    const bump = (): void => {
-      add(shared, 0, 1);
-      load(shared, 1);
-    };
-    return {
-      threads: {
-        a: { calls: [call('bump', [], bump)] },
-        b: {
-          calls: [call('get', [], () => load(shared, 0)), call('get', [], () => load(shared, 0))],
+describe('a call that crashes', () => {
+  /** Bumps a counter, in a step that may be the last; `late` carries it out after its death. */
+  function bumping(isLate: boolean): () => Scenario {
+    return () => {
+      const shared = cells(2);
+      const bump = call('bump', [], () => {
+        load(shared, 1);
+        if (!isLate) add(shared, 0, 1);
+        load(shared, 1);
+      });
+      const get = call('get', [], () => load(shared, 0));
+      const will = call('will', [], () => add(shared, 0, 1));
+      return {
+        threads: {
+          a: { calls: [bump] },
+          b: { calls: [get, get, get] },
+          ...(isLate && { heir: { starts: { whenCrashed: 'a' }, calls: [will] } }),
         },
-      },
-      model: sequentialModel(0, (value, { name }) =>
-        name === 'bump' ? [[undefined, value + 1]] : [[value, value]],
-      ),
+        model: sequentialModel(0, (value, { name }) => {
+          if (name === 'get') return [[value, value]];
+          return name === 'bump' ? [[undefined, value + 1]] : [[value, value]];
+        }),
+      };
     };
-  };
-  expect(verdict(explore('crash', build, { crashes: ['a'] }))).toBe('ok');
+  }
+
+  test('may have happened or not, once', () => {
+    expect(verdict(explore('crash', bumping(false), { crashes: ['a'] }))).toBe('ok');
+  });
+
+  test('can not happen after the crash', () => {
+    expect(verdict(explore('late', bumping(true), { crashes: ['a'] }))).toBe('linearizability');
+  });
 });

@@ -3,6 +3,7 @@ import {
   add,
   awaitRing,
   call,
+  callWhile,
   compareExchange,
   exchange,
   explore,
@@ -17,7 +18,7 @@ import {
   type Scenario,
   type Thread,
 } from '@pilfer/explorer';
-import { cells, verdict } from './cells.js';
+import { cells, scheduleOf, verdict } from './cells.js';
 
 const COUNTER = 0;
 const STATE = 1;
@@ -196,6 +197,38 @@ describe('sleeping', () => {
     expect(explore('1 of 3', crowd(1))).toMatchObject({ verdict: 'ok', leaves: 3 });
     expect(explore('2 of 3', crowd(2))).toMatchObject({ verdict: 'ok', leaves: 3 });
     expect(explore('3 of 3', crowd(3))).toMatchObject({ verdict: 'ok', leaves: 1 });
+  });
+});
+
+describe('spinning', () => {
+  /** A lock that is spun for; the holder gives it back, or forgets to. */
+  function spinlock(isGivenBack: boolean): () => Scenario {
+    return () => {
+      const shared = cells(1);
+      const lock = callWhile(
+        (seen) => seen !== 0,
+        'lock',
+        [],
+        () => compareExchange(shared, 0, 0, 1),
+      );
+      const unlock = call('unlock', [], () => store(shared, 0, 0));
+      const calls = isGivenBack ? [lock, unlock] : [lock];
+      return { threads: { a: { calls }, b: { calls: [lock, unlock] } } };
+    };
+  }
+
+  test('without end is fine, if there is always a way out', () => {
+    const report = explore('spinlock', spinlock(true));
+    expect(verdict(report)).toBe('ok');
+    expect(report.interleavings).toBeUndefined();
+  });
+
+  test('without a way out is a violation', () => {
+    const report = explore('spinlock', spinlock(false));
+    expect(verdict(report)).toBe('endless');
+    expect(scheduleOf(report)).toEqual(['1 a lock() compareExchange 0→1 word 0 0 1 lock() → 0']);
+    const crash = explore('crash', spinlock(true), { crashes: ['a'] });
+    expect(verdict(crash)).toBe('endless');
   });
 });
 

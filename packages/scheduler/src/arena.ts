@@ -210,7 +210,7 @@ export class Arena {
   reclaim(address: number, holder: number): boolean {
     const { blocks, map } = this;
     const number = chunkOf(address);
-    if (!this.isInside(number)) return false;
+    if (!this.isInside(number) || !isHolder(holder)) return false;
     const word = map.load(number);
     switch (kindOf(word)) {
       case BLOCKS: {
@@ -305,9 +305,7 @@ export class Arena {
       if (!this.large.free(number, word)) throw this.notHeld(address, holder);
     } else {
       blocks.wipe(address);
-      if (!blocks.return(address)) {
-        throw new Error(`free: block ${address} was returned before, by its holder ${holder}`);
-      }
+      if (!blocks.return(address)) throw this.notHeld(address, holder);
     }
   }
 
@@ -367,6 +365,9 @@ export class Arena {
 
   private notHeld(address: number, holder: number): Error {
     const found = this.blocks.loadHolder(address);
+    if (found === holder && found !== 0) {
+      return new Error(`free: block ${address} was returned before, by its holder ${holder}`);
+    }
     const who = found === 0 ? 'nobody' : String(found);
     return new Error(`free: block ${address} is held by ${who}, not by ${describe(holder)}`);
   }

@@ -1,6 +1,7 @@
 /** What a new machine is told, and what it tells: the data of the thread's start and its messages. */
 
 import type { MessagePort } from 'node:worker_threads';
+import type { TimedChild } from './child-watch.js';
 import type { Plan } from './layout.js';
 
 /** Handed to a machine's thread when it starts. */
@@ -43,6 +44,7 @@ export interface PostedError {
 export type MachineMessage =
   | { readonly kind: 'booted' }
   | { readonly kind: 'stray'; readonly error: PostedError }
+  | { readonly kind: 'watch'; readonly child: TimedChild }
   | { readonly kind: 'suspect'; readonly thread: number; readonly culprit: string }
   | { readonly kind: 'broken'; readonly error: PostedError }
   | { readonly kind: 'stuck'; readonly thread: number; readonly culprit: string }

@@ -39,6 +39,8 @@ export class BufferTable implements SharedBuffers {
   private readonly channel: BroadcastChannel;
   private readonly gone: FinalizationRegistry<number>;
 
+  private isClosed = false;
+
   private readonly memory: Memory;
 
   constructor(memory: Memory, name: string) {
@@ -111,6 +113,7 @@ export class BufferTable implements SharedBuffers {
 
   /** Ends this thread's part. */
   close(): void {
+    this.isClosed = true;
     this.channel.close();
   }
 
@@ -144,6 +147,7 @@ export class BufferTable implements SharedBuffers {
   }
 
   private post(message: Message): void {
+    if (this.isClosed) return; // a buffer may be collected long after
     this.channel.postMessage(message);
   }
 }

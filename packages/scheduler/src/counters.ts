@@ -17,7 +17,6 @@ export const COUNTERS = [
   'parks',
   'backstops',
   'busyNs',
-  'wakes',
   'stale',
   'submitted',
 ] as const;

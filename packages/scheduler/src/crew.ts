@@ -20,6 +20,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { load, store } from './atomics.js';
 import type { Boot, Command, MachineMessage, PostedError } from './boot.js';
+import { ChildWatch } from './child-watch.js';
 import type { Idle } from './idle.js';
 import {
   CLOSING,
@@ -97,6 +98,7 @@ export class Crew {
   readonly losses: Map<number, Loss>;
   /** Modules that every machine loads before its first task. */
   readonly modules: Set<string>;
+  private readonly children: ChildWatch;
   private readonly orders = new Map<number, Order>();
   private lastOrder = 0;
   /** The P that last used each block. */
@@ -129,6 +131,7 @@ export class Crew {
     this.options = options;
     this.channel = channel;
     this.host = host;
+    this.children = new ChildWatch(memory, (thread, culprit) => this.terminate(thread, culprit));
     this.losses = new Map();
     this.modules = new Set();
     const { plan } = memory;
@@ -152,8 +155,9 @@ export class Crew {
     const answers = [...this.hands.values()]
       .filter((hand) => !hand.replaced)
       .map((hand) => {
+        const answer = this.tell(hand, make); // throws for arguments that can't be posted
         hand.worker.ref();
-        return this.tell(hand, make).finally(() => hand.worker.unref());
+        return answer.finally(() => hand.worker.unref());
       });
     await Promise.all(answers);
   }
@@ -183,12 +187,11 @@ export class Crew {
 
   private tell({ thread, port }: Hand, make: (id: number) => Command): Promise<void> {
     const id = ++this.lastOrder;
-    const answer = new Promise<void>((resolve, reject) => {
-      this.orders.set(id, { thread, resolve, reject });
-    });
     port.postMessage(make(id));
     this.idle.unpark(thread);
-    return answer;
+    return new Promise((resolve, reject) => {
+      this.orders.set(id, { thread, resolve, reject });
+    });
   }
 
   /** Ends a thread whose task won't stop, and starts another machine for its P at once. */
@@ -248,7 +251,7 @@ export class Crew {
       transferList: [itsPort],
       ...(this.options.resourceLimits && { resourceLimits: this.options.resourceLimits }),
       ...(this.options.env && { env: this.options.env }),
-      ...(this.options.execArgv && { execArgv: [...this.options.execArgv] }),
+      ...execArgvOf(this.options),
     });
     const hand: Hand = {
       thread,
@@ -307,6 +310,8 @@ export class Crew {
       this.host.strayError(message.error);
     } else if (message.kind === 'stuck') {
       this.terminate(message.thread, message.culprit);
+    } else if (message.kind === 'watch') {
+      this.children.watch(message.child);
     } else if (message.kind === 'suspect') {
       this.suspect(message.thread, message.culprit);
     } else if (message.kind === 'broken') {
@@ -409,6 +414,19 @@ export class Crew {
     }
     return true;
   }
+}
+
+/**
+ * Threads inherit the process's own options, if none are given; one that is only for a program on
+ * the command line, as in `node --input-type=module -e …`, they would refuse.
+ */
+function execArgvOf({ execArgv }: CheckedOptions): { execArgv?: string[] } {
+  if (execArgv !== undefined) return { execArgv: [...execArgv] };
+  const at = process.execArgv.findIndex((each) => each.startsWith('--input-type'));
+  if (at === -1) return {};
+  const rest = process.execArgv.toSpliced(at, process.execArgv[at]?.includes('=') === true ? 1 : 2);
+  const program = rest.findIndex((each) => ['-e', '--eval', '-p', '--print', '-pe'].includes(each));
+  return { execArgv: program === -1 ? rest : rest.toSpliced(program, 2) };
 }
 
 function rebuilt({ name, message, stack }: PostedError): Error {

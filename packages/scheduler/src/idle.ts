@@ -2,10 +2,12 @@
  * Who sleeps, who searches, and how work wakes a sleeper. Go: head of `proc.go`, "Worker thread
  * parking/unparking".
  *
- * Two sets of threads in shared memory, a bit each, so that a dead thread's part in them can be
+ * Three sets of threads in shared memory, a bit each, so that a dead thread's part in them can be
  * taken back: with counters a machine that dies while it searches would stop all wake-ups for ever.
  *
  * - `parked`: this thread sleeps, or is about to, and wants to be woken.
+ * - `dozing`: the same in its event loop, where the callbacks of its pending async tasks run: it may
+ *   be busy with one for long, so it is woken only if nobody else sleeps, and never counted upon.
  * - `searching`: this thread looks for work (or was just woken to). While there is one, new work
  *   wakes nobody: a searcher finds it.
  *
@@ -29,6 +31,8 @@
  * waker that loses (2) takes (1) back and tries another sleeper. Taking back may hit a bit that t
  * has set itself in the meantime: then a thread too many may be woken, never one too few.
  *
+ * A searcher leaves the set before it runs anything of the user's, tasks or callbacks.
+ *
  * The lowest-numbered sleeper is woken: like the youngest, which Go takes, it is always the same few
  * threads whose caches stay warm, and the choice needs no order to be kept.
  */
@@ -36,9 +40,9 @@
 import { and, load, or, read, type Cells } from './atomics.js';
 import { ring } from './bell.js';
 import { RING, type Unparker } from '@pilfer/deque';
-import { PARKED, SEARCHING, THREAD_BELL } from './layout.js';
+import { DOZING, PARKED, SEARCHING, THREAD_BELL } from './layout.js';
 import type { Memory } from './memory.js';
-import { shouldWake } from './policy/wake.js';
+import { maySearch, shouldWake } from './policy/wake.js';
 
 /** A set of threads in shared memory: any thread may change and read it. */
 export class ThreadSet {
@@ -90,6 +94,7 @@ export class ThreadSet {
 export class Idle {
   readonly parked: ThreadSet;
   readonly searching: ThreadSet;
+  readonly dozing: ThreadSet;
   private readonly unparkers: Unparker[];
   private readonly memory: Memory;
 
@@ -99,6 +104,7 @@ export class Idle {
     this.memory = memory;
     this.parked = new ThreadSet(cells, PARKED, words);
     this.searching = new ThreadSet(cells, SEARCHING, words);
+    this.dozing = new ThreadSet(cells, DOZING, words);
     this.unparkers = Array.from({ length: plan.threads }, (_, t) => memory.unparker(t));
   }
 
@@ -109,7 +115,7 @@ export class Idle {
   wake(): number {
     while (this.searching.lowest() === -1) {
       const thread = this.parked.lowest();
-      if (!shouldWake(0, thread === -1 ? 0 : 1)) return -1;
+      if (!shouldWake(0, thread === -1 ? 0 : 1)) return this.wakeDozer();
       this.searching.add(thread);
       if (this.parked.remove(thread)) {
         this.unpark(thread);
@@ -133,7 +139,69 @@ export class Idle {
   /** Takes a dead thread out of both sets. */
   forget(thread: number): void {
     this.parked.remove(thread);
+    this.dozing.remove(thread);
     this.searching.remove(thread);
+  }
+
+  private wakeDozer(): number {
+    for (let thread = this.dozing.lowest(); thread !== -1; thread = this.dozing.lowest()) {
+      if (!this.dozing.remove(thread)) continue;
+      this.unpark(thread);
+      return thread;
+    }
+    return -1;
+  }
+}
+
+/** One machine's part: its own bits, and what it knows of them. */
+export class Search {
+  private readonly idle: Idle;
+  private readonly thread: number;
+  private readonly procs: number;
+  private searches = false;
+
+  constructor(idle: Idle, thread: number, procs: number) {
+    this.idle = idle;
+    this.thread = thread;
+    this.procs = procs;
+  }
+
+  /** Begins to search, unless enough others do; returns whether this machine searches now. */
+  begin(): boolean {
+    if (this.searches) return true;
+    const { searching, parked } = this.idle;
+    if (!maySearch(searching.count(), this.procs, parked.count())) return false;
+    searching.add(this.thread);
+    this.searches = true;
+    return true;
+  }
+
+  /**
+   * Ends the search, if there is one: something was found, or callbacks come next. The last
+   * searcher wakes another machine if there is more to find: what was published while this one
+   * searched has woken nobody. Returns whether it ended one.
+   */
+  end(seesWork: () => boolean): boolean {
+    if (!this.searches) return false;
+    this.searches = false;
+    this.idle.searching.remove(this.thread);
+    // In this order: whoever publishes after the removal wakes somebody himself.
+    if (seesWork()) this.idle.wake();
+    return true;
+  }
+
+  /** Announces a sleep: S1 and S2. Look everywhere once more before it. */
+  announce(inLoop: boolean): void {
+    (inLoop ? this.idle.dozing : this.idle.parked).add(this.thread);
+    this.idle.searching.remove(this.thread);
+    this.searches = false;
+  }
+
+  /** Ends a sleep that was announced, slept or not. */
+  wakeUp(inLoop: boolean): void {
+    if (inLoop) this.idle.dozing.remove(this.thread);
+    // A waker that took this thread out of `parked` has put it into `searching` before.
+    else this.searches = !this.idle.parked.remove(this.thread);
   }
 }
 

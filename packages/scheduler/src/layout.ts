@@ -21,7 +21,8 @@
  *          │ 2 sharedIds  SharedArrayBuffers named so far     any thread (add)
  *   line 1 │ parked       a bit per thread: asleep            that thread sets; its waker clears
  *   line 2 │ searching    a bit per thread: looks for work    that thread; its waker sets
- *   line 3 │ obituaries   the dead threads, oldest first      main, before it raises `deaths`
+ *   line 3 │ dozing       a bit per thread: in its event loop that thread sets; its waker clears
+ *   line 4 │ obituaries   the dead threads, oldest first      main, before it raises `deaths`
  *
  * thread block (THREAD_BYTES)
  *   line 0 │ parking cell                                     (deque package)
@@ -68,10 +69,11 @@ export const DEATHS = 1;
 export const SHARED_IDS = 2;
 export const PARKED: number = LINE;
 export const SEARCHING: number = 2 * LINE;
-export const OBITUARIES: number = 3 * LINE;
+export const DOZING: number = 3 * LINE;
+export const OBITUARIES: number = 4 * LINE;
 /** Threads that one runtime can name: 8 bits in a slot's control word. */
 export const MAX_THREADS = 256;
-const CONTROL_BYTES = 3 * LINE_BYTES + MAX_THREADS * 4;
+const CONTROL_BYTES = 4 * LINE_BYTES + MAX_THREADS * 4;
 
 // Thread block, in bytes or cells from its start.
 export const THREAD_PARKING = 0;

@@ -32,6 +32,13 @@ import { TaskContexts } from './task-contexts.js';
 /** How long a machine sleeps at most before it looks by itself; it should never find anything. */
 const BACKSTOP_MS = 250;
 
+/**
+ * Handles that keep a machine's event loop alive and are not of its tasks: the timer. Not counted at
+ * the start, when Node has some of its own that soon go.
+ */
+const OWN_HANDLES = 1;
+const BOOT_TURNS = 10;
+
 /** A machine's thread. */
 export class MachineThread implements MachineHost, ContextHost {
   readonly isMachine = true;
@@ -42,7 +49,6 @@ export class MachineThread implements MachineHost, ContextHost {
   private readonly machine: Machine;
   private readonly contexts: TaskContexts;
   private readonly keepAlive: NodeJS.Timeout;
-  private readonly ownHandles: number;
   private deathsSeen: number;
   /** Orders that are being carried out: the event loop must turn for them. */
   private obeying = 0;
@@ -69,6 +75,7 @@ export class MachineThread implements MachineHost, ContextHost {
       nameOf: (fn) => nameOf(table, fn),
       terminate: (thread, culprit) => this.post({ kind: 'stuck', thread, culprit }),
       suspect: (thread, culprit) => this.post({ kind: 'suspect', thread, culprit }),
+      watch: (child) => this.post({ kind: 'watch', child }),
     });
     this.submitter = new Submitter(boot.thread, memory, slots, payloads, inbox, core, core);
     core.submitter = this.submitter;
@@ -98,7 +105,6 @@ export class MachineThread implements MachineHost, ContextHost {
     core.kick = () => this.machine.kick();
     this.contexts = new TaskContexts(slots, core, boot.p, (fn) => nameOf(table, fn));
     this.keepAlive = setInterval(() => undefined, 2 ** 31 - 1);
-    this.ownHandles = openHandles();
   }
 
   /** Boots, runs the machine's loop, and ends the thread. */
@@ -113,6 +119,8 @@ export class MachineThread implements MachineHost, ContextHost {
       process.exit(1);
     }
     this.post({ kind: 'booted' });
+    // Node's own handles of the start go soon; with them this thread would sleep in its event loop.
+    for (let turns = 0; turns < BOOT_TURNS && this.hasOpenHandles(); turns++) await immediate();
     try {
       await this.machine.run();
     } catch (error) {
@@ -142,7 +150,7 @@ export class MachineThread implements MachineHost, ContextHost {
   }
 
   hasOpenHandles(): boolean {
-    return this.obeying > 0 || openHandles() > this.ownHandles;
+    return this.obeying > 0 || process.getActiveResourcesInfo().length > OWN_HANDLES;
   }
 
   async turn(): Promise<void> {
@@ -220,10 +228,6 @@ export class MachineThread implements MachineHost, ContextHost {
   private post(message: MachineMessage): void {
     this.port.postMessage(message);
   }
-}
-
-function openHandles(): number {
-  return process.getActiveResourcesInfo().length;
 }
 
 function nameOf(table: FunctionTable, fn: number): string {

@@ -21,9 +21,9 @@ import type { Inbox, ParkingCell } from '@pilfer/deque';
 import { read, type Cells } from './atomics.js';
 import { Bell } from './bell.js';
 import { COUNTER } from './counters.js';
+import { Search } from './idle.js';
 import { CLOSING, THREAD_BELL } from './layout.js';
 import { needsTurn } from './policy/fairness.js';
-import { maySearch } from './policy/wake.js';
 import { NOTHING } from './processor.js';
 import { Runner, type RunnerHost, type RunnerParts } from './runner.js';
 import type { Submitter } from './submitter.js';
@@ -61,7 +61,7 @@ const microtask = Promise.resolve();
 /** One thread's scheduling loop. */
 export class Machine {
   readonly runner: Runner;
-  private isSearching = false;
+  private readonly searching: Search;
   private lastWork: number;
   private lastTurn: number;
   private tasksSinceTurn = 0;
@@ -83,6 +83,7 @@ export class Machine {
     this.cells = parts.memory.cells;
     this.threadCell = parts.memory.threadCell(thread);
     this.bell = new Bell(this.cells, this.threadCell + THREAD_BELL, () => this.kick());
+    this.searching = new Search(parts.idle, thread, limits.procs);
     this.runner = new Runner(thread, parts, host, limits.asyncPerMachine, () => this.kick());
     this.lastWork = this.lastTurn = performance.now();
   }
@@ -90,14 +91,17 @@ export class Machine {
   /** Runs until the runtime closes. */
   async run(): Promise<void> {
     while (!this.isClosing()) {
-      if (this.parts.submitter.collect() > 0) await microtask; // lets those who waited go on
+      if (this.parts.submitter.collect() > 0) {
+        this.endSearch();
+        await microtask; // lets those who waited go on
+      }
       let entry = this.parts.processor.findRunnable();
       if (entry === NOTHING) entry = this.search();
       if (entry === NOTHING) {
         await this.park();
         continue;
       }
-      this.stopSearching();
+      this.endSearch();
       this.runner.take(entry);
       if (this.runner.pending > 0) await microtask;
       if (this.turnIsDue()) await this.turn();
@@ -113,13 +117,8 @@ export class Machine {
 
   /** Looks for work for a while, if not too many do already. */
   private search(): number {
-    const { idle, processor, submitter } = this.parts;
-    if (!this.isSearching) {
-      const parked = idle.parked.count();
-      if (!maySearch(idle.searching.count(), this.limits.procs, parked)) return NOTHING;
-      idle.searching.add(this.thread);
-      this.isSearching = true;
-    }
+    const { processor, submitter } = this.parts;
+    if (!this.searching.begin()) return NOTHING;
     for (;;) {
       const entry = processor.findElsewhere();
       if (entry !== NOTHING) return entry;
@@ -129,38 +128,31 @@ export class Machine {
     }
   }
 
-  /** Ends a search that found something; the last searcher wakes the next one, if there is more. */
-  private stopSearching(): void {
-    if (!this.isSearching) return;
-    this.isSearching = false;
-    const { idle, processor } = this.parts;
-    idle.searching.remove(this.thread);
-    this.lastWork = performance.now();
-    if (idle.searching.lowest() === -1 && idle.parked.lowest() !== -1 && processor.seesWork()) {
-      if (idle.wake() !== -1) processor.counters.add(COUNTER.wakes);
-    }
+  private endSearch(): void {
+    if (this.searching.end(this.seesWork)) this.lastWork = performance.now();
   }
 
+  private readonly seesWork = (): boolean => this.parts.processor.seesWork();
+
   private async park(): Promise<void> {
-    const { idle, processor } = this.parts;
-    this.host.turned(); // orders and obituaries, for which it may have been woken
+    const { processor } = this.parts;
     if (this.tasksSinceTurn > 0) {
+      this.endSearch();
       await this.turn(); // what tasks have left in the event loop comes first
       return;
     }
-    idle.parked.add(this.thread);
-    idle.searching.remove(this.thread);
-    this.isSearching = false;
+    this.host.turned(); // orders and obituaries, for which it may have been woken
+    const inLoop = this.runner.pending > 0 || this.host.hasOpenHandles();
+    this.searching.announce(inLoop);
     const entry = processor.findRunnable(); // the look after the announcement: S3
     if (entry === NOTHING && !this.isClosing() && this.parts.inbox.sleep()) {
       processor.counters.add(COUNTER.parks);
-      if (this.runner.pending > 0 || this.host.hasOpenHandles()) await this.parkInLoop();
+      if (inLoop) await this.parkInLoop();
       else this.parkOnFutex();
     }
-    // A waker that took us out of `parked` has put us into `searching`.
-    this.isSearching = !idle.parked.remove(this.thread);
+    this.searching.wakeUp(inLoop);
     if (entry !== NOTHING) {
-      this.stopSearching();
+      this.endSearch();
       this.runner.take(entry);
     }
   }

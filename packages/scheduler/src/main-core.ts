@@ -15,6 +15,7 @@ import { FLAG_TIMED, THREAD_BELL, THREAD_EXITED } from './layout.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions, TaskOptions } from './options.js';
 import type { PollClient, ResultsPoll } from './results-poll.js';
+import { Signals } from './signals.js';
 import { NO_SLOT, type EntrySink, type Submitter, type SubmitterEvents } from './submitter.js';
 import { abortError, TaskLimits } from './task-limits.js';
 import type { SubmissionCore } from './task-runner.js';
@@ -32,6 +33,11 @@ interface Waiter {
   readonly options: TaskOptions;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
+  /** Its deadline, if it has one. */
+  due?: number;
+  timer?: NodeJS.Timeout;
+  /** It has been rejected and is only still in the queue. */
+  isGone?: true;
 }
 
 /** What the core needs of the runtime around it. */
@@ -68,6 +74,11 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private readonly batch = new Int32Array(BATCH);
   private batched = 0;
   private readonly waiters = new Fifo<Waiter>();
+  /** Waiters that are gone but still in the queue. */
+  private gone = 0;
+  private readonly waiterSignals = new Signals<Waiter>((waiter, reason) =>
+    this.dismiss(waiter, abortError(reason)),
+  );
   /** Tasks in the order of submission, where the policy needs it. */
   private readonly order = new Fifo<{ readonly slot: number; readonly generation: number }>();
   private onRoom: (() => void)[] = [];
@@ -101,7 +112,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
 
   /** Tasks that wait to be accepted. */
   get waiting(): number {
-    return this.waiters.size;
+    return this.waiters.size - this.gone;
   }
 
   // ── admission ──────────────────────────────────────────────────────────────────────────────
@@ -132,9 +143,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
 
   /** Cancels every task that is under way or waits. */
   cancelAll(error: () => unknown): void {
-    for (let waiter = this.waiters.shift(); waiter !== undefined; waiter = this.waiters.shift()) {
-      waiter.reject(error());
-    }
+    while (this.waiting > 0) this.nextWaiter().reject(error());
     for (const slot of this.submitter.unfinished()) this.submitter.cancel(slot, error());
   }
 
@@ -182,10 +191,42 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
         if (this.waiting >= this.options.waitLimit) {
           return Promise.reject(this.fullError(`${this.waiting} tasks wait already`));
         }
-        return new Promise((resolve, reject) => {
-          this.waiters.push({ fn, args, options, resolve, reject });
-        });
+        return this.wait(fn, args, options);
     }
+  }
+
+  /** Keeps a task until there is room; its signal and its deadline count already. */
+  private wait(fn: number, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
+    const { signal, deadline } = options;
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = { fn, args, options, resolve, reject };
+      this.waiters.push(waiter);
+      if (signal !== undefined) this.waiterSignals.watch(signal, waiter);
+      if (deadline === undefined) return;
+      waiter.due = performance.now() + deadline;
+      waiter.timer = setTimeout(() => {
+        const what = `${this.host.nameOf(fn)}: deadline of ${deadline} ms exceeded`;
+        this.dismiss(waiter, new TimeoutError(what));
+      }, deadline);
+    });
+  }
+
+  /** Rejects a task that waits; it stays in the queue until its turn comes. */
+  private dismiss(waiter: Waiter, error: unknown): void {
+    this.forget(waiter);
+    waiter.isGone = true;
+    this.gone++;
+    while (this.waiting === 0 && this.gone > 0) {
+      this.waiters.shift();
+      this.gone--;
+    }
+    waiter.reject(error);
+  }
+
+  private forget(waiter: Waiter): void {
+    clearTimeout(waiter.timer);
+    const { signal } = waiter.options;
+    if (signal !== undefined) this.waiterSignals.forget(signal, waiter);
   }
 
   private fullError(why: string): QueueFullError {
@@ -208,13 +249,23 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     }
   }
 
+  private nextWaiter(): Waiter {
+    for (;;) {
+      const waiter = this.waiters.shift() as Waiter;
+      this.forget(waiter);
+      if (waiter.isGone !== true) return waiter;
+      this.gone--;
+    }
+  }
+
   /** Accepts those who wait, as far as there is room. */
   private admit(): void {
     const limit = this.options.queueLimit;
     while (this.waiting > 0 && this.live < limit && this.submitter.room > 0) {
-      const { fn, args, options, resolve, reject } = this.waiters.shift() as Waiter;
-      if (options.signal?.aborted === true) reject(abortError(options.signal.reason));
-      else this.accept(fn, args, options).then(resolve, reject);
+      const { fn, args, options, resolve, reject, due } = this.nextWaiter();
+      const deadline = due === undefined ? 0 : Math.max(1, Math.ceil(due - performance.now()));
+      const rest = due === undefined ? options : { ...options, deadline };
+      this.accept(fn, args, rest).then(resolve, reject);
     }
     if (this.onRoom.length > 0 && !this.isFull()) {
       const waiting = this.onRoom;

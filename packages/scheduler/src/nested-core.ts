@@ -8,6 +8,8 @@
  * runs it as soon as a slot is free.
  */
 
+import type { TimedChild } from './child-watch.js';
+import { sinceEpoch } from './clock.js';
 import { WorkerLostError } from './errors.js';
 import { Fifo } from './fifo.js';
 import type { FunctionNumbers } from './functions/numbers.js';
@@ -32,6 +34,12 @@ interface Child {
   readonly reject: (reason: unknown) => void;
 }
 
+/** What a machine's submitting side needs of the thread around it. */
+export interface NestedHost extends Pick<LimitsHost, 'nameOf' | 'terminate' | 'suspect'> {
+  /** Has the main thread watch over a child's time. */
+  watch(child: TimedChild): void;
+}
+
 /** Submission and settlement of nested tasks. */
 export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
   submitter!: Submitter;
@@ -39,6 +47,8 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
   kick!: () => void;
   private readonly kept = new Fifo<Child>();
   private readonly limits: TaskLimits;
+  private readonly memory: Memory;
+  private readonly watch: (child: TimedChild) => void;
   private readonly numbers: FunctionNumbers;
   private readonly processor: Processor;
   private readonly idle: Idle;
@@ -49,8 +59,10 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     numbers: FunctionNumbers,
     processor: Processor,
     idle: Idle,
-    host: Pick<LimitsHost, 'nameOf' | 'terminate' | 'suspect'>,
+    host: NestedHost,
   ) {
+    this.memory = memory;
+    this.watch = (child) => host.watch(child);
     this.numbers = numbers;
     this.processor = processor;
     this.idle = idle;
@@ -71,7 +83,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
       const slot = this.prepare(number, args, options);
       if (slot === NO_SLOT) return this.keep(number, args, options);
       const promise = this.submitter.send(slot);
-      this.limits.attach(slot, options);
+      this.attach(slot, options);
       return promise;
     } catch (error) {
       return new Promise((_, reject) => reject(error));
@@ -106,6 +118,21 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     return this.submitter.prepare(fn, args, UNKNOWN_PARENT, flags);
   }
 
+  private attach(slot: number, options: TaskOptions): void {
+    this.limits.attach(slot, options);
+    const { timeout, deadline, killAfter = 0 } = options;
+    if (timeout === undefined && deadline === undefined) return;
+    this.watch({
+      thread: this.submitter.thread,
+      slot,
+      generation: this.submitter.generation(slot),
+      name: this.limits.nameOf(slot),
+      timeout,
+      due: deadline && sinceEpoch(this.memory.plan) + deadline,
+      killAfter,
+    });
+  }
+
   private keep(fn: number, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.kept.push({ fn, args, options, resolve, reject });
@@ -118,7 +145,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
       try {
         const slot = this.prepare(fn, args, options);
         this.submitter.send(slot).then(resolve, reject);
-        this.limits.attach(slot, options);
+        this.attach(slot, options);
       } catch (error) {
         reject(error);
       }

@@ -3,29 +3,26 @@
  * last of them has settled.
  */
 
-/** Something to cancel, by a number of the caller's choice. */
-type Cancel = (key: number, reason: unknown) => void;
-
-interface Watch {
-  readonly keys: Set<number>;
+interface Watch<K> {
+  readonly keys: Set<K>;
   readonly listener: () => void;
 }
 
-/** Watches signals on behalf of tasks. */
-export class Signals {
-  private readonly watches = new Map<AbortSignal, Watch>();
+/** Watches signals on behalf of tasks, by keys of the caller's choice. */
+export class Signals<K> {
+  private readonly watches = new Map<AbortSignal, Watch<K>>();
 
-  private readonly cancel: Cancel;
+  private readonly cancel: (key: K, reason: unknown) => void;
 
-  constructor(cancel: Cancel) {
+  constructor(cancel: (key: K, reason: unknown) => void) {
     this.cancel = cancel;
   }
 
   /** Cancels `key` when the signal fires. */
-  watch(signal: AbortSignal, key: number): void {
+  watch(signal: AbortSignal, key: K): void {
     let watch = this.watches.get(signal);
     if (watch === undefined) {
-      const keys = new Set<number>();
+      const keys = new Set<K>();
       const listener = (): void => {
         this.watches.delete(signal);
         for (const each of keys) this.cancel(each, signal.reason);
@@ -38,7 +35,7 @@ export class Signals {
   }
 
   /** The task has settled. */
-  forget(signal: AbortSignal, key: number): void {
+  forget(signal: AbortSignal, key: K): void {
     const watch = this.watches.get(signal);
     if (watch === undefined || !watch.keys.delete(key) || watch.keys.size > 0) return;
     signal.removeEventListener('abort', watch.listener);

@@ -175,5 +175,6 @@ function slotBits(plan: Plan): number {
 
 /** Width of a queue entry: one bit more than it needs, since all ones is not a handle. */
 export function entryBits(plan: Plan): number {
-  return slotBits(plan) + ENTRY_GENERATION_BITS + 1;
+  // The queue wants at least as many handles as it has places.
+  return Math.max(slotBits(plan) + ENTRY_GENERATION_BITS + 1, Math.log2(plan.queueCapacity));
 }

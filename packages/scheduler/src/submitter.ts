@@ -245,6 +245,7 @@ export class Submitter {
    */
   recover(dead: number): void {
     this.collect();
+    this.suspect(dead);
     for (const slot of this.unfinished()) {
       const word = this.slots.control(slot);
       if (threadOf(word) !== dead || dead === 0) continue;
@@ -253,7 +254,6 @@ export class Submitter {
       else if (state === CANCELLED) this.free(slot);
       else if (state === RUNNING) this.lose(slot, word, dead);
     }
-    this.suspect(dead);
   }
 
   /**

@@ -49,7 +49,7 @@ export class TaskLimits {
   private readonly memory: Memory;
   private readonly host: LimitsHost;
   private readonly limits = new Map<number, Limits>();
-  private readonly signals = new Signals((slot, reason) => this.abort(slot, reason));
+  private readonly signals = new Signals<number>((slot, reason) => this.abort(slot, reason));
 
   constructor(memory: Memory, host: LimitsHost) {
     this.memory = memory;
@@ -103,7 +103,7 @@ export class TaskLimits {
     const name = this.nameOf(slot);
     const runner = submitter.runner(slot);
     const doom = this.memory.threadCell(runner) + THREAD_DOOM;
-    const kills = killAfter !== Infinity && runner > 0 && this.announceDoom(runner, slot);
+    const kills = killAfter !== Infinity && runner > 0 && announceDoom(this.memory, runner, slot);
     const cancelled = submitter.cancel(slot, error);
     if (cancelled > 0) this.host.unpark(cancelled); // it tells the task
     if (!kills) {
@@ -145,19 +145,19 @@ export class TaskLimits {
     const killAfter = this.limits.get(slot)?.options.killAfter ?? Infinity;
     this.stop(slot, abortError(reason), killAfter);
   }
+}
 
-  /**
-   * Step 1; false if the task is not on the thread's stack. Others may announce the doom of the
-   * next task there at the same time: who is late must not wipe that out.
-   */
-  private announceDoom(thread: number, slot: number): boolean {
-    const { cells } = this.memory;
-    const at = this.memory.threadCell(thread);
-    for (;;) {
-      const doom = load(cells, at + THREAD_DOOM);
-      if (doom === DOOMED || load(cells, at + THREAD_RUNNING) !== slot + 1) return false;
-      if (compareExchange(cells, at + THREAD_DOOM, doom, slot + 1) === doom) return true;
-    }
+/**
+ * Step 1; false if the task is not on the thread's stack. Others may announce the doom of the next
+ * task there at the same time: who is late must not wipe that out.
+ */
+export function announceDoom(memory: Memory, thread: number, slot: number): boolean {
+  const { cells } = memory;
+  const at = memory.threadCell(thread);
+  for (;;) {
+    const doom = load(cells, at + THREAD_DOOM);
+    if (doom === DOOMED || load(cells, at + THREAD_RUNNING) !== slot + 1) return false;
+    if (compareExchange(cells, at + THREAD_DOOM, doom, slot + 1) === doom) return true;
   }
 }
 

@@ -29,12 +29,20 @@ export class ThreadBackend implements Backend {
   }
 
   async load(url: string): Promise<void> {
-    const { crew } = this.parts;
-    await crew.order((id) => ({ kind: 'load', id, url }));
-    crew.modules.add(url);
+    const { core, crew } = this.parts;
+    if (core.closed) throw new ClosedError('load: the runtime is closed');
+    const isNew = !crew.modules.has(url);
+    crew.modules.add(url); // for machines that start in the meantime
+    try {
+      await crew.order((id) => ({ kind: 'load', id, url }));
+    } catch (error) {
+      if (isNew) crew.modules.delete(url);
+      throw error;
+    }
   }
 
   async broadcast(fn: unknown, args: readonly unknown[]): Promise<void> {
+    if (this.parts.core.closed) throw new ClosedError('broadcast: the runtime is closed');
     const number = this.parts.numbers.numberOf(fn as TaskFunction);
     await this.parts.crew.order((id) => ({ kind: 'call', id, fn: number, args }));
   }

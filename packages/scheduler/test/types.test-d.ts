@@ -8,11 +8,12 @@ import type { FunctionNumbers } from '../src/functions/numbers.js';
 import { tasks, type Result, type Task, type TaskFunction } from '../src/functions/tasks.js';
 import type * as hash from './functions/fixtures/hash.mjs';
 
-type Equal<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** `true` if each can be assigned to the other, and neither is `any`. */
+type Equal<A, B> = [A, B] extends [B, A] ? (0 extends 1 & (A | B) ? false : true) : false;
 
-/** Accepts only `true`, so a wrong type is a compile error. */
-declare function assert<T extends true>(): T;
+/** Compiles only if all are true. */
+export type Truths<T extends readonly true[]> = T;
+declare function use(...values: unknown[]): void;
 declare const url: string;
 
 /** How `run` and `fork` are going to take a function. */
@@ -45,12 +46,11 @@ export function namedFunctions(): void {
   });
 
   // Still ordinary functions.
-  assert<Equal<ReturnType<typeof fib>, number>>();
   const plain: (n: number) => number = fib;
   const size: Promise<{ size: number }> = load('a');
   const n: number | undefined = first([1, 2]);
   const k: 'key-a' = key('a');
-  void [plain(1), size, n, k, sum(new Float64Array(1)), sum(new Float64Array(1), 1)];
+  use(plain(1), size, n, k, sum(new Float64Array(1)), sum(new Float64Array(1), 1));
   // @ts-expect-error a string is no number
   fib('1');
   // @ts-expect-error an argument is missing
@@ -63,26 +63,39 @@ export function namedFunctions(): void {
   const loaded: Promise<{ size: number }> = run(load, 'a');
   const firstOf: Promise<number | undefined> = run(first<number>, [1, 2]);
   const forked: number = fork(fib, 1).join();
-  void [promised, loaded, firstOf, forked];
+  use(promised, loaded, firstOf, forked);
   // @ts-expect-error a string is no number
-  void run(fib, '40');
+  use(run(fib, '40'));
   // @ts-expect-error a string is no number
   fork(fib, '40');
   // @ts-expect-error the result is a number
   const wrong: Promise<string> = run(fib, 40);
-  void wrong;
+  use(wrong);
 }
 
-export function results(): void {
-  assert<Equal<Result<(n: number) => string>, string>>();
-  assert<Equal<Result<() => Promise<Map<string, number>>>, Map<string, number>>>();
-  assert<Equal<Result<Task<(n: number) => string>>, string>>();
-  assert<Equal<Result<() => void>, void>>();
-}
+export type Results = Truths<
+  [
+    Equal<Result<(n: number) => string>, string>,
+    Equal<Result<() => Promise<Map<string, number>>>, Map<string, number>>,
+    Equal<Result<Task<(n: number) => string>>, string>,
+    Equal<Result<<T>(items: T[]) => T>, unknown>,
+  ]
+>;
+
+export type RemoteFunctions = Truths<
+  [
+    Equal<ModuleTasks<typeof hash>['slow'], (text: string) => Promise<string>>,
+    Equal<ModuleTasks<typeof hash>['first'], (items: readonly unknown[]) => Promise<unknown>>,
+    Equal<
+      keyof ModuleTasks<typeof hash>,
+      'chunks' | 'default' | 'first' | 'fnv1a' | 'max' | 'slow'
+    >,
+  ]
+>;
 
 export function unnamedFunctions(numbers: FunctionNumbers): void {
   const twice = (n: number): number => 2 * n;
-  void run(twice, 2);
+  use(run(twice, 2));
   // @ts-expect-error a fork takes only what tasks() has named
   fork(twice, 2);
   // @ts-expect-error neither is an inline function a task
@@ -110,28 +123,23 @@ export async function existingModules(): Promise<void> {
 
   const sum: number = await remote.fnv1a(new Uint8Array(4));
   const seeded: Promise<number> = remote.fnv1a(new Uint8Array(4), 7);
-  assert<Equal<ReturnType<typeof remote.slow>, Promise<string>>>();
-  assert<Equal<Parameters<typeof remote.slow>, [text: string]>>();
   const three: number = await remote.default(1, 2);
-  const first: Promise<unknown> = remote.first([1]);
-  void [sum, seeded, three, first];
+  use(sum, seeded, three);
 
   // @ts-expect-error a string is no Uint8Array
-  void remote.fnv1a('bytes');
+  use(remote.fnv1a('bytes'));
   // @ts-expect-error the module has no such export
-  void remote.sha512;
+  use(remote.sha512);
   // @ts-expect-error a constant is not a function
-  void remote.ROUNDS;
+  use(remote.ROUNDS);
   // @ts-expect-error a class is not a function to call
-  void remote.Hasher;
-  // @ts-expect-error it is there in the module, but any object has it
-  void remote.toString(1);
+  use(remote.Hasher);
   // @ts-expect-error functions are not to be replaced
   remote.slow = async (text: string) => Promise.resolve(text);
 
   // Awaiting the object itself gives the object: it has no `then`.
   const same: ModuleTasks<typeof hash> = await Promise.resolve(remote);
-  void same;
+  use(same);
 }
 
 /** Any function at all is one, whatever its parameters. */

@@ -29,6 +29,8 @@ interface Setup {
    * for batches, and for programs so large that orders would be too many.
    */
   readonly oracle?: 'order' | 'safety';
+  /** Whether the thieves' own deques are full, so that a batch must stay one. */
+  readonly areThievesFull?: boolean;
   /** Whether the owner may crash; an heir then adopts the deque, while the thieves go on. */
   readonly heir?: string;
   readonly options?: Options;
@@ -57,6 +59,8 @@ export function allOwners(structures: Structures, operations: number): ModelProg
 }
 
 const WEAK: Options = { weak: true };
+/** The first of the handles that only fill a deque. */
+const FILLER = 1000;
 const R01_OWNERS = ['PPOO', 'POPO', 'PPOPO', 'PPPOPO'];
 
 const SETUPS: readonly Setup[] = [
@@ -95,6 +99,7 @@ const SETUPS: readonly Setup[] = [
   ),
   // R05: batches, of thieves and of the owner.
   { owner: 'PPPO', thieves: ['B', 'S'], capacity: 4, oracle: 'safety', isShort: true },
+  { owner: 'PPPP', thieves: ['B', 'S'], capacity: 4, oracle: 'safety', areThievesFull: true },
   { owner: 'PPPPOO', thieves: ['B', 'B'], capacity: 4, oracle: 'safety' },
   { owner: 'PPPPOPO', thieves: ['BS', 'S'], capacity: 4, start: -2, oracle: 'safety' },
   { owner: 'PPPPO', thieves: ['B', 'S'], capacity: 4, oracle: 'safety', options: WEAK },
@@ -108,12 +113,14 @@ const SETUPS: readonly Setup[] = [
   { owner: 'PPOPO', thieves: ['SS', 'S'], options: { crashes: ['thief 1', 'thief 2'] } },
 ];
 
-function nameOf({ owner, thieves, capacity, start, oracle, heir, options }: Setup): string {
+function nameOf(setup: Setup): string {
+  const { owner, thieves, capacity, start, oracle, heir, options } = setup;
   const notes = [
     `capacity ${capacity ?? 2}`,
     ...(start === undefined ? [] : [`from ${start}`]),
     ...(oracle === 'safety' ? ['safety'] : []),
     ...(options?.weak === true ? ['weak'] : []),
+    ...(setup.areThievesFull === true ? ['thieves full'] : []),
     ...(heir === undefined ? [] : [`owner dies, heir ${heir}`]),
     ...(options?.crashes === undefined ? [] : [`${options.crashes.join(' and ')} may die`]),
   ];
@@ -128,6 +135,9 @@ function scenario(structures: Structures, setup: Setup): Scenario {
   const cells = new Int32Array(buffer);
   const deque = Deque.create(buffer, 0, capacity, start);
   const own = thieves.map((_, i) => Deque.create(buffer, bytes * (i + 1), capacity));
+  if (setup.areThievesFull === true) {
+    for (const each of own) for (let i = 0; each.push(FILLER + i); i++);
+  }
 
   const rest = call('rest', [], () => takeAll(structures, buffer, 0));
   const heirs: { deque?: Deque } = {};
@@ -245,19 +255,21 @@ function sequentialDeque({ EMPTY, RETRY }: Structures, capacity: number): Sequen
 /** Each accepted element was taken once or is still there; each thief took oldest first. */
 function exactlyOnce(leaf: Leaf, owner: string, contents: number[][]): string | undefined {
   const { owner: answers = [], ...others } = leaf.results;
-  const isElement = (value: unknown): value is number => typeof value === 'number' && value > 0;
+  const isElement = (value: unknown): value is number =>
+    typeof value === 'number' && value > 0 && value < FILLER;
   const accepted = [...owner].flatMap((letter, i) =>
     letter === 'P' && answers[i] === true ? [i] : [],
   );
   const values = accepted.map((i) => [...owner.slice(0, i)].filter((c) => c === 'P').length + 1);
   const popped = answers.flat().filter(isElement);
   const stolen = Object.values(others).map((results) => results.flat().filter(isElement));
-  for (const sequence of [...stolen, ...contents]) {
+  const left = contents.map((each) => each.filter(isElement));
+  for (const sequence of [...stolen, ...left]) {
     if (sequence.some((value, i) => value <= (sequence[i - 1] ?? 0))) {
       return `not oldest first: ${sequence.join()}`;
     }
   }
-  const found = [popped, ...stolen, ...contents].flat().sort((a, b) => a - b);
+  const found = [popped, ...stolen, ...left].flat().sort((a, b) => a - b);
   if (found.join() === values.join()) return undefined;
   return `accepted ${values.join()}; taken or still there: ${found.join()}`;
 }

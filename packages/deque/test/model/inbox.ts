@@ -7,6 +7,7 @@
 import {
   awaitRing,
   call,
+  callWhile,
   load,
   nameCell,
   ring,
@@ -144,22 +145,27 @@ function untilAll(sent: readonly string[]): (parts: Parts) => Scenario {
     const total = sent.join('').length;
     return {
       cells: parts.names,
-      threads: { ...senders(parts, sent), receiver: { calls: [receiveUntil(parts, total)] } },
+      threads: { ...senders(parts, sent), receiver: receiver(parts, total) },
       check: (leaf) => inOrder(leaf, sent),
     };
   };
 }
 
-function receiveUntil(parts: Parts, total: number): Call {
-  return call('receive', [total], () => {
-    const received: number[] = [];
-    while (received.length < total) {
+/** Turns of a receiver, until it has so many items. */
+function receiver(parts: Parts, total: number): Thread {
+  const received: number[] = [];
+  const turn = callWhile(
+    (got) => got.length < total,
+    'turn',
+    [],
+    () => {
       const items = receive(parts);
       received.push(...items);
       if (items.length === 0 && parts.inbox.sleep()) awaitRing(BELL);
-    }
-    return received;
-  });
+      return [...received];
+    },
+  );
+  return { calls: [turn], objects: [received] };
 }
 
 /** What came out, once each, and each sender's items in its order. */
@@ -216,16 +222,7 @@ function dying(parts: Parts): Scenario {
     cells: parts.names,
     threads: {
       ...senders(parts, sent),
-      receiver: {
-        // Once per ring, and once more: it cannot know how much will come.
-        calls: [0, 1, 2, 3].map(() =>
-          call('turn', [], () => {
-            const items = receive(parts);
-            if (items.length === 0 && parts.inbox.sleep()) awaitRing(BELL);
-            return items;
-          }),
-        ),
-      },
+      receiver: receiver(parts, 3),
       undertaker: {
         starts: { whenCrashed: 'sender 1' },
         calls: [call('ring', [], () => ring(BELL))],

@@ -4,6 +4,7 @@ import {
   add,
   awaitRing,
   call,
+  callWhile,
   exchange,
   load,
   nameCell,
@@ -165,16 +166,20 @@ function work(sleeps: readonly Sleep[], jobs: readonly number[]): (of: Structure
     const [cell] = sleepers;
     if (cell === undefined) throw new Error('no sleeper');
     const total = jobs.reduce((sum, n) => sum + n, 0);
-    const run = call('run', [total], () => {
-      let done = 0;
-      for (let turn = 0; done < total; turn++) {
+    const worker = { done: 0, naps: 0 };
+    const run = callWhile(
+      (done) => done < total,
+      'run',
+      [],
+      () => {
         const found = exchange(cells, at, 0);
-        done += found;
-        // Limited times come first: a loop of them would have no bound.
-        if (found === 0) sleep(cell, sleeps[turn] ?? notTimed(sleeps.at(-1)), 0);
-      }
-      return done;
-    });
+        worker.done += found;
+        if (found > 0) return worker.done;
+        sleep(cell, sleeps[worker.naps] ?? 'futex', 0);
+        worker.naps = (worker.naps + 1) % sleeps.length;
+        return worker.done;
+      },
+    );
     const producers = jobs.map((count, i) => {
       const own = unparker(0);
       const publish = call('publish', [], () => {
@@ -188,12 +193,10 @@ function work(sleeps: readonly Sleep[], jobs: readonly number[]): (of: Structure
     });
     return {
       cells: names,
-      threads: { worker: { calls: [run] }, ...Object.fromEntries(producers) },
+      threads: { worker: { calls: [run], objects: [worker] }, ...Object.fromEntries(producers) },
     };
   };
 }
-
-const notTimed = (how: Sleep | undefined): Sleep => (how === 'loop' ? 'loop' : 'futex');
 
 /** Two workers that take work from one counter until it is closed. Producers wake both. */
 function workers(sleeps: readonly Sleep[], jobs: readonly number[]): (of: Structures) => Scenario {
@@ -207,11 +210,17 @@ function workers(sleeps: readonly Sleep[], jobs: readonly number[]): (of: Struct
       };
     };
     const running = sleepers.map((cell, i) => {
-      const run = call('run', [], () => {
-        while (exchange(cells, at, 0) > 0 || load(cells, closed) === 0) {
-          if (load(cells, at) === 0) sleep(cell, sleeps[i] ?? 'futex', i);
-        }
-      });
+      const run = callWhile(
+        (isOpen) => isOpen,
+        'run',
+        [],
+        () => {
+          if (exchange(cells, at, 0) > 0) return true;
+          if (load(cells, closed) === 1) return false;
+          sleep(cell, sleeps[i] ?? 'futex', i);
+          return true;
+        },
+      );
       return [`worker ${i + 1}`, { calls: [run] }] as const;
     });
     const producing = jobs.map((count, i) => {

@@ -94,11 +94,15 @@ export class Blocks {
     write(this.cells, header + LENGTH, 0);
   }
 
-  /** Zeroes the payload of a block that `holder` holds, and makes it nobody's; false if not held. */
+  /**
+   * Zeroes the payload of a block that `holder` holds, and makes it nobody's; false, and nothing, if
+   * it does not hold it, or has returned it. For the chunk's owner.
+   */
   release(address: number, holder: number): boolean {
     const { cells } = this;
     const header = this.header(address);
-    if (read(cells, header + HOLDER) !== holder) return false;
+    const returned = read(cells, this.returnedCell(address)) >>> address;
+    if (read(cells, header + HOLDER) !== holder || (returned & 1) === 1) return false;
     this.wipeUnits((header >>> 1) + 1, read(cells, header + LENGTH));
     write(cells, header + HOLDER, 0);
     write(cells, header + LENGTH, 0);

@@ -191,8 +191,9 @@ export class Codec {
       encoding.reserve(bytes.length);
       encoding.bytes.set(bytes, HEAD_BYTES);
       encoding.at += bytes.length;
-      for (const tail of lowering.tails) encoding.tails.push(tail);
-      encoding.moved = lowering.moved.size > 0 ? lowering.moved : undefined;
+      const { tails, moved } = lowering.bytes;
+      for (const tail of tails) encoding.tails.push(tail);
+      encoding.moved = moved.size > 0 ? moved : undefined;
     } else if (encoding.hasReferences) format |= FORMAT_REFERENCES;
     if (encoding.tails.length === 0) {
       encoding.start = HEAD_BYTES - 1;

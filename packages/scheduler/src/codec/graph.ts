@@ -28,7 +28,7 @@ let encoder = makeEncoder();
  * @throws RangeError if there is no memory for them.
  */
 export function encodeGraph(lowering: Lowering): Uint8Array {
-  const bytes = encoder.encodeSharedRef(lowering.pieces);
+  const bytes = encoder.encodeSharedRef(lowering.pieces.list);
   // It keeps its largest buffer for ever.
   if (isWasteful(bytes.buffer.byteLength, bytes.length)) encoder = makeEncoder();
   return bytes;

@@ -10,9 +10,9 @@ import { Output } from './output.js';
 import * as places from './path.js';
 
 /** An object that was met. */
-export class Node implements places.Place {
+export class GraphNode implements places.Place {
   /** The object around it, in whose lowered form it stands at `slot` unless it is a piece. */
-  readonly above: Node | undefined;
+  readonly above: GraphNode | undefined;
   readonly via: number;
   readonly key: unknown;
   readonly slot: string | number;
@@ -29,7 +29,7 @@ export class Node implements places.Place {
   constructor(
     source: object,
     kind: number,
-    above: Node | undefined,
+    above: GraphNode | undefined,
     via: number,
     key: unknown,
     slot: string | number,
@@ -58,7 +58,7 @@ export const singles: readonly ExtData[] = [0, 1].map(
 const leaves = new Output();
 
 /** Makes the lowered form of a container, still empty: what it contains may refer to it. */
-export function shellOf(node: Node): unknown {
+export function shellOf(node: GraphNode): unknown {
   const { source } = node;
   switch (node.kind) {
     case kinds.KIND_ARRAY:
@@ -97,7 +97,7 @@ export function unboxed(source: object): unknown {
 }
 
 /** Puts something where an object stands in the lowered form of the one around it. */
-export function put(above: Node | undefined, slot: string | number, lowered: unknown): void {
+export function put(above: GraphNode | undefined, slot: string | number, lowered: unknown): void {
   (above?.lowered as Record<string | number, unknown>)[slot] = lowered;
 }
 

@@ -25,7 +25,7 @@ import {
 const INITIAL_BYTES = 4096;
 
 /** Room that is always there after {@link Output.reserve}: any number or header fits. */
-export const ROOM = 64;
+const ROOM = 64;
 
 /** A growing byte buffer with a position. */
 export class Output {

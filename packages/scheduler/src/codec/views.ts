@@ -9,7 +9,7 @@ export const VIEW_NONE = 0;
 /** A Node Buffer. It often lies in a pool with strangers, so only its own bytes ever cross. */
 export const VIEW_NODE = 1;
 /** A DataView. */
-export const VIEW_DATA = 2;
+const VIEW_DATA = 2;
 
 /** Makes a view, or throws a RangeError if it doesn't lie inside the buffer or is misaligned. */
 type MakeView = (buffer: ArrayBufferLike, byteOffset: number, length: number) => ArrayBufferView;

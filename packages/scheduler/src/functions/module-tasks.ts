@@ -31,7 +31,7 @@ type Reserved =
   | 'valueOf';
 
 /** A function as it is seen from another thread: it takes the same and promises the result. */
-export type Remote<F extends TaskFunction> = F extends (...args: infer A) => infer R
+type Remote<F extends TaskFunction> = F extends (...args: infer A) => infer R
   ? (...args: A) => Promise<Awaited<R>>
   : never;
 

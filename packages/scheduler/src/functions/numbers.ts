@@ -4,10 +4,10 @@
  * The last function is remembered, since programs submit the same one again and again; others are in
  * a WeakMap. A function that `tasks` has named goes by its name; any other is inline. Two closures
  * with the same source are the same inline function, so an arrow function in a loop costs one entry
- * of the table, and its text each time it is made anew.
+ * of the table, and a look for its text each time it is made anew.
  */
 
-import { isFunction, describe, type TaskFunction } from './kind.js';
+import { describe, isFunction, sourceOf, type TaskFunction } from './kind.js';
 import { inlineSource } from './inline-source.js';
 import type { ExportRef } from './ref.js';
 import { nameOf } from './registry.js';
@@ -18,8 +18,10 @@ export class FunctionNumbers {
   readonly #table: FunctionTable;
   readonly #inline: boolean;
   readonly #numbers = new WeakMap<object, number>();
-  /** Never a function at first: callers without types may ask for `undefined`. */
-  #last: object = this;
+  /** Numbers of inline functions by their source as it was written. */
+  readonly #sources = new Map<string, number>();
+  /** Nobody's at first: callers without types may ask for `undefined`. */
+  #last: object = {};
   #lastNumber = 0;
 
   /** With `inline: false` only named functions are taken. */
@@ -37,26 +39,33 @@ export class FunctionNumbers {
    */
   numberOf(fn: TaskFunction | ExportRef): number {
     if (fn === this.#last) return this.#lastNumber;
-    const number = this.#numbers.get(fn) ?? this.#intern(fn);
+    const number = this.#numbers.get(fn) ?? this.#find(fn);
     this.#last = fn;
     this.#lastNumber = number;
     return number;
   }
 
-  #intern(fn: TaskFunction | ExportRef): number {
-    const number = this.#table.intern(isFunction(fn) ? this.#refOf(fn) : checkRef(fn));
+  #find(fn: TaskFunction | ExportRef): number {
+    const number = isFunction(fn) ? this.#findFunction(fn) : this.#table.intern(checkRef(fn));
     this.#numbers.set(fn, number);
     return number;
   }
 
-  #refOf(fn: TaskFunction): ExportRef | { source: string } {
+  #findFunction(fn: TaskFunction): number {
     const ref = nameOf(fn);
-    if (ref !== undefined) return ref;
-    if (this.#inline) return { source: inlineSource(fn) };
-    throw new TypeError(
-      `${fn.name || 'the function'} was not named by tasks(), and inline functions are off ` +
-        '(option inline: false)',
-    );
+    if (ref !== undefined) return this.#table.intern(ref);
+    if (!this.#inline) {
+      throw new TypeError(
+        `${fn.name || 'the function'} was not named by tasks(), and inline functions are off ` +
+          '(option inline: false)',
+      );
+    }
+    const written = sourceOf(fn);
+    const known = this.#sources.get(written);
+    if (known !== undefined) return known;
+    const number = this.#table.intern({ source: inlineSource(fn) });
+    this.#sources.set(written, number);
+    return number;
   }
 }
 

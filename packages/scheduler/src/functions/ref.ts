@@ -15,7 +15,7 @@ export interface ExportRef {
 }
 
 /** A function that is shipped as its source. */
-export interface InlineRef {
+interface InlineRef {
   /** An expression, whose value is the function. */
   readonly source: string;
 }

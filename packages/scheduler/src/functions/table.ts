@@ -67,7 +67,7 @@ export class FunctionTable {
   }
 
   /**
-   * Returns the number of a function, which it gets now if it has none. About 100 ns for one that
+   * Returns the number of a function, which it gets now if it has none. About 300 ns for one that
    * this thread has met; callers keep numbers.
    *
    * @throws RangeError if the table is full.

@@ -91,7 +91,8 @@ test('errors of before classes arrive as errors', () => {
   function OldError(this: Error, message: string): void {
     this.message = message;
   }
-  OldError.prototype = Object.create(Error.prototype, { name: { value: 'OldError' } });
+  const name = { value: 'OldError' };
+  Object.assign(OldError, { prototype: Object.create(Error.prototype, { name }) as Error });
   const got = send(Reflect.construct(OldError as unknown as new () => Error, ['old']));
   expect(got).toBeInstanceOf(Error);
   expect([got.name, got.message]).toEqual(['OldError', 'old']);

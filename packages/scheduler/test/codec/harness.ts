@@ -127,7 +127,9 @@ export function difference(a: unknown, b: unknown): string | undefined {
     if (types.isArrayBuffer(x)) return list([...new Uint8Array(x)], [...bytesIn(y)], path);
     if (ArrayBuffer.isView(x)) return view(x, y as ArrayBufferView, path);
     if (types.isDate(x)) return compare(x.getTime(), (y as Date).getTime(), path);
-    if (types.isRegExp(x)) return compare(String(x), String(y as RegExp), path);
+    if (types.isRegExp(x)) {
+      return types.isRegExp(y) ? compare(String(x), String(y), path) : `${path}: a pattern`;
+    }
     if (types.isBoxedPrimitive(x)) return compare(x.valueOf(), y.valueOf(), path);
     if (types.isMap(x)) return list([...x].flat(), [...(y as Map<unknown, unknown>)].flat(), path);
     if (types.isSet(x)) return list([...x], [...(y as Set<unknown>)], path);

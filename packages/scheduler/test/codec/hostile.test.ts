@@ -10,8 +10,8 @@ import { EncodeError } from '../../src/errors.js';
 import { bytesOfResult, decode, FULL } from './harness.js';
 import { values } from './values.arbitrary.js';
 
-const MUTATED = FULL ? 1_000_000 : 20_000;
-const BOMBS = FULL ? 100_000 : 5_000;
+const MUTATED = FULL ? 1_000_000 : 5_000;
+const BOMBS = FULL ? 100_000 : 2_000;
 const MOST_MS = 20;
 const MOST_BYTES = 16 << 20;
 

@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runInThisContext } from 'node:vm';
 import { compileInline } from '../../src/functions/compile-inline.js';
 import { inlineSource } from '../../src/functions/inline-source.js';
 import type { TaskFunction } from '../../src/functions/kind.js';
 import { explainReferenceError } from '../../src/functions/reference-error.js';
 
-/** Functions as a program may write them, evaluated here as they stand, untouched by a compiler. */
+/** Functions as a program may write them: of another realm, and untouched by a compiler. */
 function written(source: string): TaskFunction {
-  return new Function(`"use strict"; return (${source})`)() as TaskFunction;
+  return runInThisContext(`"use strict"; (${source})`) as TaskFunction;
 }
 
 const call = (fn: TaskFunction, ...args: readonly unknown[]): unknown =>
@@ -153,7 +154,7 @@ test('ReferenceError: the hint names the variable, once', () => {
 });
 
 test('ReferenceError: no hint where none is due', () => {
-  const notInline = errorOf(() => written('() => outside')() as never);
+  const notInline = errorOf(() => written('() => outside')());
   const called = errorOf(() => call(written('(f) => f()'), written('() => outside')));
   const early = errorOf(() => call(written('() => { x; let x = 1; }')));
   const other = errorOf(() => call(written('() => null.x')));

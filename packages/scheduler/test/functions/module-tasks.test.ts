@@ -38,7 +38,7 @@ test('it can be awaited, printed, compared and put into JSON without running any
   expect(JSON.stringify({ remote })).toBe('{"remote":{}}');
   expect(inspect(remote)).toContain('ModuleTasks');
   expect(Object.prototype.toString.call(remote)).toBe('[object ModuleTasks]');
-  expect(() => String(remote)).toThrow(TypeError);
+  expect(() => Reflect.apply(String, undefined, [remote])).toThrow(TypeError);
   expect([...Object.keys(remote), ...Object.getOwnPropertyNames(remote)]).toEqual([]);
   expect(remote).toEqual(remote);
   expect(run).not.toHaveBeenCalled();
@@ -56,9 +56,9 @@ test('D21: what any object has is not there', () => {
 
 test('it cannot be changed', () => {
   const loose = setUp().remote as unknown as Record<PropertyKey, unknown>;
-  expect(() => (loose['slow'] = 1)).toThrow(TypeError);
-  expect(() => Object.setPrototypeOf(loose, {})).toThrow(TypeError);
-  expect(() => Object.defineProperty(loose, 'x', { value: 1 })).toThrow(TypeError);
+  expect(() => Object.assign(loose, { slow: 1 })).toThrow(TypeError);
+  expect(Reflect.setPrototypeOf(loose, {})).toBe(false);
+  expect(Reflect.defineProperty(loose, 'x', { value: 1 })).toBe(false);
 });
 
 test('D21: only files are modules', () => {

@@ -2,6 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const dist = new URL('../../dist/functions/', import.meta.url).href;
 const hash = new URL('fixtures/hash.mjs', import.meta.url).href;
@@ -33,4 +34,19 @@ test('R36: --disallow-code-generation-from-strings: inline functions say so, the
   ) as [number, number, string, string, string];
   expect([sum, extra, name, reason]).toEqual([3, 2, 'TaskError', 'inline']);
   expect(message).toMatch(/--disallow-code-generation-from-strings forbids: put the function into/);
+});
+
+test('R36: one file generates code', () => {
+  const sources = new URL('../../src/', import.meta.url);
+  const files = readdirSync(sources, { encoding: 'utf8', recursive: true });
+  const generating = files
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => {
+      const code = readFileSync(new URL(file, sources), 'utf8').replace(
+        /^ *(?:\*|\/[*/]).*$/gm,
+        '',
+      );
+      return /\bFunction\(|\beval\b|node:vm/.test(code);
+    });
+  expect(generating).toEqual(['functions/compile-inline.ts']);
 });

@@ -1,0 +1,113 @@
+/** Reads the command line. */
+
+/** What the command line asks for. */
+export interface Request {
+  readonly suites: readonly string[];
+  readonly smoke: boolean;
+  readonly help: boolean;
+  /** Where the raw results go. */
+  readonly json?: string;
+  /** Only rows whose name contains this. */
+  readonly filter?: string;
+}
+
+/** The command line makes no sense: say so, and exit with 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const SWITCHES = ['--smoke', '--help'];
+const WITH_VALUE = ['--json', '--filter'];
+
+/**
+ * Reads the arguments after the command's name. Without a suite, all are meant.
+ *
+ * @throws UsageError for an unknown suite or flag, or a flag without its value.
+ */
+export function parseArguments(given: readonly string[], suites: readonly string[]): Request {
+  const chosen: string[] = [];
+  const switches = new Set<string>();
+  const values = new Map<string, string>();
+  for (let i = 0; i < given.length; i++) {
+    const word = given[i] as string;
+    const [flag = word, inline] = word.startsWith('--') ? splitOnce(word, '=') : [word];
+    if (WITH_VALUE.includes(flag)) {
+      const value = inline ?? given[++i];
+      if (value === undefined || value === '' || value.startsWith('--')) {
+        throw new UsageError(`${flag}: expected a value, received none`);
+      }
+      values.set(flag, value);
+    } else if (SWITCHES.includes(flag)) {
+      if (inline !== undefined)
+        throw new UsageError(`${flag}: expected no value, received ${JSON.stringify(inline)}`);
+      switches.add(flag);
+    } else if (word.startsWith('-')) {
+      throw new UsageError(unknown('flag', flag, [...SWITCHES, ...WITH_VALUE]));
+    } else if (suites.includes(word)) {
+      chosen.push(word);
+    } else {
+      throw new UsageError(unknown('suite', word, suites));
+    }
+  }
+  const json = values.get('--json');
+  const filter = values.get('--filter');
+  return {
+    suites: chosen.length === 0 ? suites : [...new Set(chosen)],
+    smoke: switches.has('--smoke'),
+    help: switches.has('--help'),
+    ...(json === undefined ? {} : { json }),
+    ...(filter === undefined ? {} : { filter }),
+  };
+}
+
+/** How to call the command. */
+export function usage(suites: readonly string[]): string {
+  return `usage: pnpm bench [suite…] [options]
+
+suites   ${suites.join(', ')} (all, if none is named)
+options  --smoke        at most 20 s a suite: does everything run, are the answers right?
+         --filter TEXT  only rows whose name contains TEXT
+         --json FILE    write the raw results to FILE (of several suites: the last one's)
+         --help         print this
+
+A full run (no --smoke, no --filter) also writes benchmarks/results/<suite>.md and .json.`;
+}
+
+/** Returns the candidate closest to the word, if one is close. */
+export function suggest(word: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(word.length / 2)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(word, candidate);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** Counts the insertions, deletions and replacements that turn one word into the other. */
+export function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
+function unknown(kind: string, word: string, known: readonly string[]): string {
+  const close = suggest(word, known);
+  const hint = close === undefined ? '' : `; did you mean ${close}?`;
+  return `unknown ${kind} ${JSON.stringify(word)}: expected ${known.join(', ')}${hint}`;
+}
+
+function splitOnce(word: string, separator: string): string[] {
+  const at = word.indexOf(separator);
+  return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
+}

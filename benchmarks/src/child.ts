@@ -1,0 +1,46 @@
+/** Measuring in a process of its own: fresh type feedback, and V8 flags that only a start can set. */
+
+import { spawnSync } from 'node:child_process';
+import { writeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** What a child left behind. */
+export interface Outcome<Answer> {
+  readonly answer: Answer;
+  /** What V8 printed. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * V8 compiles while the program waits. Left to a thread in the background, on a busy machine, the
+ * optimized code may come after the measurement.
+ */
+const FLAGS = ['--no-concurrent-recompilation', '--expose-gc'];
+
+/**
+ * Runs a script to its end. Its arguments arrive as one JSON text; see {@link answer}.
+ *
+ * @throws Error if it fails, with what it wrote.
+ */
+export function runChild<Answer>(script: URL, argument: unknown): Outcome<Answer> {
+  const child = spawnSync(
+    process.execPath,
+    [...FLAGS, fileURLToPath(script), JSON.stringify(argument)],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'], maxBuffer: 2 ** 26 },
+  );
+  const written = child.output[3] ?? '';
+  if (child.status !== 0 || written === '') {
+    throw new Error(`${fileURLToPath(script)}: exit ${String(child.status)}\n${child.stderr}`);
+  }
+  return { answer: JSON.parse(written) as Answer, lines: child.stdout.split('\n') };
+}
+
+/** Inside a child: what the parent asked. */
+export function question(): unknown {
+  return JSON.parse(process.argv[2] ?? 'null');
+}
+
+/** Inside a child: answers the parent, on descriptor 3. Standard output belongs to V8. */
+export function answer(value: unknown): void {
+  writeSync(3, JSON.stringify(value));
+}

@@ -1,0 +1,57 @@
+/** What a benchmark suite is, and what it hands back. */
+
+/** How a figure is to be read: nanoseconds, microseconds, millions a second, bytes, a count. */
+export type Unit = 'ns' | 'µs' | 'M/s' | 'B' | '×';
+
+/** What a figure should be, and whether it is. */
+export interface Goal {
+  readonly text: string;
+  readonly reached: boolean;
+}
+
+/** One line of a table. */
+export interface Row {
+  readonly name: string;
+  readonly unit: Unit;
+  /** Median over the rounds. */
+  readonly value: number;
+  /** The limit measured in the same run, alternating with ours. */
+  readonly floor?: number;
+  /** Ours ÷ floor: the median of the rounds' ratios, which foreign load moves least. */
+  readonly ratio?: number;
+  readonly goal?: Goal;
+  /** What else is worth knowing, in a few words. */
+  readonly note?: string;
+  /** Further figures, for the raw results. */
+  readonly raw?: Readonly<Record<string, number>>;
+}
+
+/** Rows that are measured in one way. */
+export interface Section {
+  readonly title: string;
+  /** How it was measured, and what the floor is. */
+  readonly about: string;
+  readonly rows: readonly Row[];
+}
+
+/** What a suite is asked to do. */
+export interface Order {
+  /** Short: show that everything runs and the answers are right, whatever the figures. */
+  readonly smoke: boolean;
+  /** Says whether a row is wanted. */
+  readonly wants: (name: string) => boolean;
+  /** Hears what is going on. */
+  readonly log: (line: string) => void;
+}
+
+/** A set of benchmarks with one subject. */
+export interface Suite {
+  /** What it is for, and what it is not for, in a sentence or two. */
+  readonly about: string;
+  readonly run: (order: Order) => Promise<Section[]>;
+}
+
+/** A goal for a ratio. */
+export function atMost(limit: number, ratio: number): Goal {
+  return { text: `≤ ${limit}`, reached: ratio <= limit };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { editDistance, parseArguments, suggest, usage, UsageError } from '../src/arguments.js';
+
+const SUITES = ['deque', 'runtime', 'sim'];
+const parse = (...words: string[]) => parseArguments(words, SUITES);
+
+describe('parseArguments', () => {
+  test('nothing: all suites, in full', () => {
+    expect(parse()).toEqual({ suites: SUITES, smoke: false, help: false });
+  });
+
+  test('suites and flags in any order, each suite once', () => {
+    expect(parse('sim', '--smoke', 'deque', 'sim')).toEqual({
+      suites: ['sim', 'deque'],
+      smoke: true,
+      help: false,
+    });
+  });
+
+  test('values: the next word, or after an equals sign', () => {
+    expect(parse('--json', 'out.json', '--filter=push + pop')).toMatchObject({
+      json: 'out.json',
+      filter: 'push + pop',
+    });
+    expect(parse('--filter=a=b').filter).toBe('a=b');
+  });
+
+  test('help', () => {
+    expect(parse('--help').help).toBe(true);
+    for (const word of [...SUITES, '--smoke', '--filter', '--json']) {
+      expect(usage(SUITES)).toContain(word);
+    }
+  });
+
+  test.each([
+    [['dequ'], 'unknown suite "dequ": expected deque, runtime, sim; did you mean deque?'],
+    [['elephant'], 'unknown suite "elephant": expected deque, runtime, sim'],
+    [['--smoek'], 'did you mean --smoke?'],
+    [['-x'], 'unknown flag "-x"'],
+    [['--json'], '--json: expected a value, received none'],
+    [['--json', '--smoke'], '--json: expected a value, received none'],
+    [['--filter='], '--filter: expected a value, received none'],
+    [['--smoke=yes'], '--smoke: expected no value, received "yes"'],
+  ])('%j is refused', (words, message) => {
+    expect(() => parse(...words)).toThrow(UsageError);
+    expect(() => parse(...words)).toThrow(message);
+  });
+});
+
+test('editDistance counts insertions, deletions and replacements', () => {
+  expect(editDistance('', '')).toBe(0);
+  expect(editDistance('', 'abc')).toBe(3);
+  expect(editDistance('kitten', 'sitting')).toBe(3);
+  expect(editDistance('deque', 'deque')).toBe(0);
+});
+
+test('suggest: the closest, or nothing that is far', () => {
+  expect(suggest('runtme', SUITES)).toBe('runtime');
+  expect(suggest('sm', SUITES)).toBe('sim');
+  expect(suggest('forkjoin', SUITES)).toBeUndefined();
+});

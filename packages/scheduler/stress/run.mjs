@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// @ts-check
+/**
+ * The long run of the runtime's stress scenarios, all or those named:
+ *
+ *   node --expose-gc packages/scheduler/stress/run.mjs [scenario…]
+ *
+ * SIZE is the share of the full run (1 unless told: a million tasks of every outcome, and so on);
+ * SEED the seed that a failure has printed. A line for each scenario; the exit code is 1 if one has
+ * failed.
+ */
+import { scenarios } from './scenarios.mjs';
+
+const { SIZE = '1', SEED = String(Date.now() % 2 ** 31) } = process.env;
+const size = Number(SIZE);
+const seed = Number(SEED);
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(scenarios, name));
+if (unknown.length > 0 || !(size > 0) || !Number.isInteger(seed)) {
+  console.error('usage: [SIZE=share] [SEED=integer] run.mjs [scenario…]');
+  console.error(`scenarios: ${Object.keys(scenarios).join(' ')}`);
+  process.exit(2);
+}
+
+for (const [name, run] of Object.entries(scenarios)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const started = performance.now();
+  try {
+    const figures = Object.entries(await run({ size, seed })).map(
+      ([key, value]) => `${key} ${value}`,
+    );
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(['ok    ', name.padEnd(12), `${seconds} s`, ...figures, `seed ${seed}`].join('  '));
+  } catch (error) {
+    console.log(`FAILED  ${name}  seed ${seed}`);
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
+// What a failed scenario has left running shall not keep this process.
+process.exit();

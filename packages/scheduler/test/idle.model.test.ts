@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { assertOk, explore, type Mutation } from '@pilfer/explorer';
+import { idlePrograms } from './model/idle.js';
+import { loadParts } from './model/load.js';
+
+const parts = await loadParts();
+
+test.each(idlePrograms(parts).filter((program) => program.isShort))(
+  'I3: $name: nobody sleeps beside a task',
+  ({ name, build, options }) => {
+    assertOk(explore(name, build, options));
+  },
+);
+
+const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
+  {
+    name: 'the sleeper stops searching before it says that it is parked',
+    file: 'idle.js',
+    find: '(inLoop ? this.idle.dozing : this.idle.parked).add(this.thread);\n        this.idle.searching.remove(this.thread);',
+    replace:
+      'this.idle.searching.remove(this.thread);\n(inLoop ? this.idle.dozing : this.idle.parked).add(this.thread);',
+  },
+  {
+    name: 'a finder does not wake the next one',
+    file: 'idle.js',
+    find: 'if (seesWork())\n            this.idle.wake();',
+    replace: 'seesWork();',
+  },
+  {
+    name: 'a finder looks for more before it stops searching',
+    file: 'idle.js',
+    find: 'this.idle.searching.remove(this.thread);\n        // In this order: whoever publishes after the removal wakes somebody himself.\n        if (seesWork())\n            this.idle.wake();',
+    replace:
+      'const sees = seesWork();\n this.idle.searching.remove(this.thread);\n if (sees) this.idle.wake();',
+  },
+  {
+    name: 'a sleeper that was woken does not know that it is counted as a searcher',
+    file: 'idle.js',
+    find: 'this.searches = !this.idle.parked.remove(this.thread);',
+    replace: 'this.idle.parked.remove(this.thread);',
+  },
+  {
+    name: 'a waker takes the sleeper first and counts it as a searcher afterwards',
+    file: 'idle.js',
+    find: 'this.searching.add(thread);\n            if (this.parked.remove(thread)) {',
+    replace: 'if (this.parked.remove(thread)) {\n this.searching.add(thread);',
+  },
+  {
+    name: 'the waker forgets the token',
+    file: 'idle.js',
+    find: 'if (this.parked.remove(thread)) {\n                this.unpark(thread);',
+    replace: 'if (this.parked.remove(thread)) {',
+  },
+  {
+    name: 'a waker that lost the sleeper leaves it among the searchers',
+    file: 'idle.js',
+    find: 'return thread;\n            }\n            this.searching.remove(thread);',
+    replace: 'return thread;\n            }\n            return -1;',
+  },
+];
+
+test.each(MUTANTS)('a planted bug is found: $name', async ({ file, find, replace }) => {
+  const mutant = await loadParts([{ file, find, replace }]);
+  const verdicts = idlePrograms(mutant)
+    .filter((program) => program.isShort)
+    .map(({ name, build, options }) => explore(name, build, options));
+  expect(verdicts.some(({ violation }) => violation !== undefined)).toBe(true);
+});

@@ -1,0 +1,79 @@
+/** The built scheduler and deque with the explorer's memory behind their doors. */
+
+import { loadBehindDoor, type Cells, type Mutation } from '@pilfer/explorer';
+import type * as DequePackage from '@pilfer/deque';
+import type * as ControlWords from '../../src/control-word.js';
+import type * as IdleFile from '../../src/idle.js';
+import type * as Layout from '../../src/layout.js';
+import type * as MemoryFile from '../../src/memory.js';
+import type * as Recovery from '../../src/recovery.js';
+import type * as RunnerFile from '../../src/runner.js';
+import type * as SlotsFile from '../../src/slots.js';
+import type * as SubmitterFile from '../../src/submitter.js';
+import type { Memory } from '../../src/memory.js';
+
+/** The files that programs use. */
+export type Parts = typeof DequePackage &
+  typeof ControlWords &
+  typeof IdleFile &
+  typeof Layout &
+  typeof MemoryFile &
+  typeof Recovery &
+  typeof RunnerFile &
+  typeof SlotsFile &
+  typeof SubmitterFile;
+
+const FILES = [
+  'control-word.js',
+  'idle.js',
+  'layout.js',
+  'memory.js',
+  'recovery.js',
+  'runner.js',
+  'slots.js',
+  'submitter.js',
+];
+
+const root = new URL('../../', import.meta.url);
+
+/** Loads them, with planted bugs if there are any. */
+export async function loadParts(mutations: readonly Mutation[] = []): Promise<Parts> {
+  // The last layout.js found is the scheduler's: the deque's comes in by its package.
+  const modules = await loadBehindDoor([root, new URL('../deque/', root)], {
+    mutations,
+    files: FILES,
+  });
+  const parts = [modules.get('@pilfer/deque'), ...FILES.map((file) => modules.get(file))];
+  return Object.assign({}, ...parts) as Parts;
+}
+
+/** The memory of a runtime that is as small as can be. */
+export function smallMemory(parts: Parts, threads: number, slots: number): Memory {
+  const plan = parts.planMemory(
+    {
+      procs: Math.max(1, threads - 1),
+      threads,
+      mainSlots: slots,
+      machineSlots: 1,
+      dequeCapacity: 2,
+      functions: 1,
+      functionBytes: 4,
+      arenaBytes: 0,
+    },
+    0,
+  );
+  const memory = new parts.Memory(new SharedArrayBuffer(plan.bytes), plan);
+  for (let block = 0; block < plan.blocks; block++) {
+    parts.Deque.create(memory.buffer, memory.dequeAt(block), plan.dequeCapacity);
+  }
+  parts.GlobalQueue.create(memory.buffer, plan.queueAt, plan.queueCapacity, {
+    handleBits: parts.entryBits(plan),
+  });
+  for (let thread = 0; thread < threads; thread++) memory.createThread(thread);
+  return memory;
+}
+
+/** One cell more than the runtime has, for a program's own use. */
+export function extraCells(count: number): Cells {
+  return new Int32Array(new SharedArrayBuffer(128 * count));
+}

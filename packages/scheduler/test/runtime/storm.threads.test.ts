@@ -1,0 +1,24 @@
+/** The short form of `packages/scheduler/stress`; the long one is a command of its own. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from '@jest/globals';
+
+const script = fileURLToPath(new URL('../../stress/run.mjs', import.meta.url));
+
+const scenarios: [string, number][] = [
+  ['storm', 0.02],
+  ['ping-pong', 0.005],
+  ['kill-sleeper', 0.02],
+  ['flood', 0.02],
+];
+
+test.each(scenarios)('%s', async (scenario, share) => {
+  const { SIZE = String(share), SEED = String(Date.now() % 2 ** 31) } = process.env;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', script, scenario],
+    { env: { ...process.env, NODE_OPTIONS: '', SIZE, SEED }, timeout: 100_000 },
+  );
+  expect(stdout).toMatch(/^ok /);
+});
