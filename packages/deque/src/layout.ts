@@ -78,10 +78,10 @@ export function globalQueueBytes(capacity: number): number {
 }
 
 /** Bytes of an inbox, without the links, which are the caller's. */
-export const INBOX_BYTES: number = LINE_BYTES;
+export const INBOX_BYTES: number = lines(INBOX_MAGIC_AT + 1);
 
 /** Bytes of a parking cell. */
-export const PARKING_CELL_BYTES: number = LINE_BYTES;
+export const PARKING_CELL_BYTES: number = lines(CELL_MAGIC_AT + 1);
 
 function lines(cells: number): number {
   return Math.ceil((cells * 4) / LINE_BYTES) * LINE_BYTES;

@@ -99,7 +99,8 @@ export class Graph {
           isReady = false;
         } else {
           count += known;
-          depth = Math.max(depth, (depths[target] ?? 0) + 1);
+          const below = depths[target] ?? 0;
+          if (below >= depth) depth = below + 1;
         }
       }
       if (isReady) {

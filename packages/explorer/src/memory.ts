@@ -61,7 +61,7 @@ export const TIMED_OUT = 2;
 const WAIT_RESULTS = ['ok', 'not-equal', 'timed-out'] as const;
 
 /** How many bells there are: {@link ring} takes 0 to 63. */
-export const BELLS = 64;
+const BELLS = 64;
 
 const bells: Cells = new Int32Array(new SharedArrayBuffer(BELLS * 4));
 
@@ -202,7 +202,11 @@ export function wait(
   return WAIT_RESULTS[result] ?? 'ok';
 }
 
-/** Stands for `Atomics.waitAsync`, which programs don't model: see {@link awaitRing}. */
+/**
+ * Stands for `Atomics.waitAsync`, which programs don't model: see {@link awaitRing}.
+ *
+ * @public
+ */
 export function waitAsync(): never {
   throw new Error('waitAsync: programs sleep in the event loop by awaitRing');
 }

@@ -1,27 +1,35 @@
 /** What a program says must hold: invariants after each step, and its check at the end of a run. */
 
 import { directly } from './memory.js';
-import { showCall, type Call, type Leaf, type Scenario, type View } from './program.js';
+import {
+  showCall,
+  type Call,
+  type Invariant,
+  type Leaf,
+  type Scenario,
+  type View,
+} from './program.js';
 import type { Problem } from './steps.js';
 import { NOT_STARTED, type World } from './world.js';
 
 /** The oracles of one program. */
 export class Oracles {
   private readonly scenario: Scenario;
+  private readonly invariants: readonly (readonly [string, Invariant])[];
   private readonly world: World;
   private readonly columns = new Map<string, number>();
 
   constructor(scenario: Scenario, world: World) {
     this.scenario = scenario;
+    this.invariants = Object.entries(scenario.always ?? {});
     this.world = world;
   }
 
   /** Looks at a step; returns the first invariant that it breaks. */
   step(before: Int32Array, now: Int32Array, thread: string): Problem | undefined {
-    const { always } = this.scenario;
-    if (always === undefined) return undefined;
+    if (this.invariants.length === 0) return undefined;
     const views = [this.view(now), this.view(before)] as const;
-    for (const [name, holds] of Object.entries(always)) {
+    for (const [name, holds] of this.invariants) {
       if (!holds(...views, thread)) return { oracle: 'invariant', message: name };
     }
     return undefined;

@@ -6,7 +6,7 @@
 import type { Memory } from './memory.js';
 
 /** The counters of a P, by their place in its block. At most 16 fit in the line. */
-export const COUNTERS = [
+const COUNTERS = [
   'run',
   'failed',
   'stolen',

@@ -13,14 +13,21 @@
  * 5. give queued tasks that vanished in its hands new entries;
  * 6. start another machine for its P.
  *
- * The thread's number is used again when nothing refers to it any more: all live threads have acted
- * upon the obituary, or need not (recovery.ts), and all slots of its region are free.
+ * When the thread's number is used again: see estates.ts.
  */
 
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import {
+  MessageChannel,
+  receiveMessageOnPort,
+  Worker,
+  type MessagePort,
+} from 'node:worker_threads';
 import { load, store } from './atomics.js';
 import type { Boot, Command, MachineMessage, PostedError } from './boot.js';
 import { ChildWatch } from './child-watch.js';
+import { Estates } from './estates.js';
+import { execArgvOf } from './exec-argv.js';
+import type { Hand, Loss } from './hand.js';
 import type { Idle } from './idle.js';
 import {
   CLOSING,
@@ -34,40 +41,8 @@ import {
 } from './layout.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
-import { isBehind, isFullOfObituaries } from './recovery.js';
+import { Orders, rebuilt } from './orders.js';
 import type { Submitter } from './submitter.js';
-
-/** A machine's thread. */
-interface Hand {
-  readonly thread: number;
-  readonly p: number;
-  readonly block: number;
-  readonly worker: Worker;
-  readonly port: MessagePort;
-  booted: boolean;
-  replaced: boolean;
-  /** Why it is being ended. */
-  culprit: string | undefined;
-  error: Error | undefined;
-}
-
-/** Why a machine is gone. */
-export interface Loss {
-  readonly thread: number;
-  readonly p: number;
-  readonly exitCode: number;
-  /** The task that was to be stopped, if the runtime ended the thread for it. */
-  readonly culprit: string | undefined;
-  /** What the thread died of, if it said so. */
-  readonly error: Error | undefined;
-}
-
-/** An order that a machine has not answered. */
-interface Order {
-  readonly thread: number;
-  readonly resolve: () => void;
-  readonly reject: (reason: unknown) => void;
-}
 
 /** What the crew needs of the runtime. */
 export interface CrewHost {
@@ -92,6 +67,12 @@ const STILL_MS = 150;
 /** How often a machine is tried for a P that could not get one. */
 const HOMELESS_MS = 20;
 
+/** How long threads have to end by themselves when a runtime is closed at once. */
+const NOW_GRACE_MS = 200;
+
+/** How long threads that were terminated have at least, before they count as stuck. */
+const LAST_GRACE_MS = 500;
+
 /** All machines of one runtime. */
 export class Crew {
   /** What became of threads that died, by number: kept until the number is used again. */
@@ -99,14 +80,12 @@ export class Crew {
   /** Modules that every machine loads before its first task. */
   readonly modules: Set<string>;
   private readonly children: ChildWatch;
-  private readonly orders = new Map<number, Order>();
-  private lastOrder = 0;
+  private readonly orders: Orders;
   /** The P that last used each block. */
   private readonly pOfBlock: number[] = [];
   private readonly hands = new Map<number, Hand>();
-  private readonly freeThreads: number[] = [];
   private readonly freeBlocks: number[] = [];
-  private readonly estates: { readonly death: number; readonly submitter: Submitter }[] = [];
+  private readonly estates: Estates;
   private readonly homeless: number[] = [];
   private failedBoots = 0;
   private recentDeaths: number[] = [];
@@ -132,10 +111,11 @@ export class Crew {
     this.channel = channel;
     this.host = host;
     this.children = new ChildWatch(memory, (thread, culprit) => this.terminate(thread, culprit));
+    this.orders = new Orders(idle);
+    this.estates = new Estates(memory);
     this.losses = new Map();
     this.modules = new Set();
     const { plan } = memory;
-    for (let thread = plan.threads - 1; thread > 0; thread--) this.freeThreads.push(thread);
     for (let block = plan.blocks - 1; block >= 0; block--) this.freeBlocks.push(block);
     for (let p = 0; p < plan.procs; p++) this.start(p);
   }
@@ -155,7 +135,7 @@ export class Crew {
     const answers = [...this.hands.values()]
       .filter((hand) => !hand.replaced)
       .map((hand) => {
-        const answer = this.tell(hand, make); // throws for arguments that can't be posted
+        const answer = this.orders.send(hand.thread, hand.port, make); // throws for arguments that can't be posted
         hand.worker.ref();
         return answer.finally(() => hand.worker.unref());
       });
@@ -170,10 +150,12 @@ export class Crew {
     const hand = this.hands.get(thread);
     if (hand === undefined || hand.culprit !== undefined) return;
     let turns = false;
-    this.tell(hand, (id) => ({ kind: 'ping', id })).then(
-      () => (turns = true),
-      () => undefined,
-    );
+    this.orders
+      .send(thread, hand.port, (id) => ({ kind: 'ping', id }))
+      .then(
+        () => (turns = true),
+        () => undefined,
+      );
     let still = 0;
     const look = (): void => {
       if (turns || this.stopping !== undefined || this.hands.get(thread) !== hand) return;
@@ -183,15 +165,6 @@ export class Crew {
       else setTimeout(look, STILL_MS).unref();
     };
     look();
-  }
-
-  private tell({ thread, port }: Hand, make: (id: number) => Command): Promise<void> {
-    const id = ++this.lastOrder;
-    port.postMessage(make(id));
-    this.idle.unpark(thread);
-    return new Promise((resolve, reject) => {
-      this.orders.set(id, { thread, resolve, reject });
-    });
   }
 
   /** Ends a thread whose task won't stop, and starts another machine for its P at once. */
@@ -214,22 +187,24 @@ export class Crew {
       if (now && busy) void worker.terminate();
     }
     if (this.hands.size === 0) return Promise.resolve(0);
+    const grace = now ? Math.min(timeout, NOW_GRACE_MS) : timeout;
     return new Promise((resolve) => {
-      const late = setTimeout(() => {
-        for (const { worker } of this.hands.values()) void worker.terminate();
-        setTimeout(() => finish(), 100);
-      }, timeout);
       const finish = (): void => {
-        clearTimeout(late);
+        clearTimeout(timer);
         resolve(this.hands.size);
       };
+      let timer = setTimeout(() => {
+        for (const { worker } of this.hands.values()) void worker.terminate();
+        timer = setTimeout(finish, Math.max(LAST_GRACE_MS, timeout - grace));
+      }, grace);
       this.stopping = finish;
     });
   }
 
   private start(p: number): void {
     const block = this.freeBlocks.pop();
-    const thread = block === undefined ? undefined : this.takeThread();
+    const live = [...this.hands.keys()];
+    const thread = block === undefined ? undefined : this.estates.takeThread(live);
     if (block === undefined || thread === undefined) {
       if (block !== undefined) this.freeBlocks.push(block);
       this.homeless.push(p); // until a thread exits, or nothing refers to one any more that has
@@ -251,7 +226,7 @@ export class Crew {
       transferList: [itsPort],
       ...(this.options.resourceLimits && { resourceLimits: this.options.resourceLimits }),
       ...(this.options.env && { env: this.options.env }),
-      ...execArgvOf(this.options),
+      ...execArgvOf(this.options.execArgv, process.execArgv),
     });
     const hand: Hand = {
       thread,
@@ -317,10 +292,7 @@ export class Crew {
     } else if (message.kind === 'broken') {
       hand.error = rebuilt(message.error);
     } else {
-      const order = this.orders.get(message.id);
-      this.orders.delete(message.id);
-      if (message.error === undefined) order?.resolve();
-      else order?.reject(rebuilt(message.error));
+      this.orders.answered(message.id, message.error);
     }
   }
 
@@ -330,22 +302,20 @@ export class Crew {
     this.hearLast(hand);
     this.hands.delete(thread);
     this.idle.forget(thread);
-    for (const [id, order] of this.orders) {
-      if (order.thread === thread && this.orders.delete(id)) order.resolve();
-    }
+    this.orders.excuse(thread);
     const { p, culprit, error } = hand;
     const loss: Loss = { thread, p, exitCode, culprit, error };
     this.losses.set(thread, loss);
     this.freeBlocks.push(hand.block);
     this.host.recover(thread);
-    for (const { submitter } of this.estates) submitter.recover(thread);
+    for (const submitter of this.estates.submitters) submitter.recover(thread);
     const death = this.announce(thread);
-    this.estates.push({ death, submitter: this.host.inherit(thread) });
+    this.estates.add(death, this.host.inherit(thread));
     if (this.stopping !== undefined) {
       if (this.hands.size === 0) this.stopping();
       return;
     }
-    this.host.requeueVanished(this.estates.map(({ submitter }) => submitter));
+    this.host.requeueVanished(this.estates.submitters);
     this.host.machineLost(loss);
     if (!hand.booted && ++this.failedBoots >= MAX_FAILED_BOOTS) {
       this.host.broken(error ?? new Error(`machines exit with code ${exitCode} when they start`));
@@ -394,41 +364,4 @@ export class Crew {
       Math.min(1000, 10 * excess),
     ).unref();
   }
-
-  /** A thread number that nothing refers to any more. */
-  private takeThread(): number | undefined {
-    if (isFullOfObituaries(this.memory, this.hands.keys())) return undefined;
-    for (let i = 0; i < this.estates.length; i++) {
-      const { death, submitter } = this.estates[i] as (typeof this.estates)[number];
-      submitter.collect();
-      if (submitter.used > 0 || !this.isForgotten(submitter.thread, death)) continue;
-      this.estates.splice(i--, 1);
-      this.freeThreads.unshift(submitter.thread);
-    }
-    return this.freeThreads.pop();
-  }
-
-  private isForgotten(dead: number, death: number): boolean {
-    for (const thread of this.hands.keys()) {
-      if (!isBehind(this.memory, thread, dead, death)) return false;
-    }
-    return true;
-  }
-}
-
-/**
- * Threads inherit the process's own options, if none are given; one that is only for a program on
- * the command line, as in `node --input-type=module -e …`, they would refuse.
- */
-function execArgvOf({ execArgv }: CheckedOptions): { execArgv?: string[] } {
-  if (execArgv !== undefined) return { execArgv: [...execArgv] };
-  const at = process.execArgv.findIndex((each) => each.startsWith('--input-type'));
-  if (at === -1) return {};
-  const rest = process.execArgv.toSpliced(at, process.execArgv[at]?.includes('=') === true ? 1 : 2);
-  const program = rest.findIndex((each) => ['-e', '--eval', '-p', '--print', '-pe'].includes(each));
-  return { execArgv: program === -1 ? rest : rest.toSpliced(program, 2) };
-}
-
-function rebuilt({ name, message, stack }: PostedError): Error {
-  return Object.assign(new Error(message), { name, stack });
 }

@@ -197,11 +197,16 @@ export class Search {
     this.searches = false;
   }
 
-  /** Ends a sleep that was announced, slept or not. */
-  wakeUp(inLoop: boolean): void {
-    if (inLoop) this.idle.dozing.remove(this.thread);
+  /**
+   * Ends a sleep that was announced, slept or not. If the last look has found something, this
+   * machine counts as a searcher again, so that {@link end} wakes another one if there is more:
+   * submitters may have relied on it until S2, and woken nobody. Go: `findRunnable`, the re-check
+   * after `nmspinning` was lowered.
+   */
+  wakeUp(inLoop: boolean, found: boolean): void {
     // A waker that took this thread out of `parked` has put it into `searching` before.
-    else this.searches = !this.idle.parked.remove(this.thread);
+    const wasTaken = !(inLoop ? this.idle.dozing : this.idle.parked).remove(this.thread);
+    this.searches = found || (wasTaken && !inLoop);
   }
 }
 

@@ -14,7 +14,7 @@ export {
 export { move } from './codec/move.js';
 export { tasks, type Result, type Task, type TaskFunction, type Tasks } from './functions/tasks.js';
 export type { ModuleTasks } from './functions/module-tasks.js';
-export type { Loss } from './crew.js';
+export type { Loss } from './hand.js';
 export type { FullPolicy, RuntimeOptions, TaskOptions } from './options.js';
 export type { ProcessorStats, Stats } from './stats.js';
 export type { MapOptions, TaskRunner } from './task-runner.js';

@@ -241,8 +241,12 @@ function posted(error: unknown): PostedError {
     if (typeof error !== 'object' || error === null) {
       return { name: 'Error', message: String(error), stack: undefined };
     }
-    const { name = 'Error', message = '', stack } = error as Partial<Error>;
-    return { name: String(name), message: String(message), stack: stack && String(stack) };
+    const { name, message, stack } = error as Readonly<Record<string, unknown>>;
+    return {
+      name: typeof name === 'string' ? name : 'Error',
+      message: typeof message === 'string' ? message : '',
+      stack: typeof stack === 'string' ? stack : undefined,
+    };
   } catch {
     return { name: 'Error', message: 'an error that can not be read', stack: undefined };
   }

@@ -150,7 +150,7 @@ export class Machine {
       if (inLoop) await this.parkInLoop();
       else this.parkOnFutex();
     }
-    this.searching.wakeUp(inLoop);
+    this.searching.wakeUp(inLoop, entry !== NOTHING);
     if (entry !== NOTHING) {
       this.endSearch();
       this.runner.take(entry);

@@ -7,13 +7,14 @@ import type { PostedError } from './boot.js';
 import { BufferTable } from './buffers.js';
 import { monotonicMs } from './clock.js';
 import { Codec } from './codec/index.js';
-import { Crew, type Loss } from './crew.js';
+import { Crew } from './crew.js';
 import { WorkerLostError } from './errors.js';
 import type { TaskFunction } from './functions/kind.js';
 import { Loader } from './functions/loader.js';
 import { FunctionNumbers } from './functions/numbers.js';
 import { FunctionTable } from './functions/table.js';
 import { Idle } from './idle.js';
+import type { Loss } from './hand.js';
 import { planMemory, THREAD_BELL, THREAD_RUNNING } from './layout.js';
 import { MainCore } from './main-core.js';
 import { Memory } from './memory.js';
@@ -83,20 +84,7 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
       core.submitter.recover(thread);
       core.poll.expect(); // the look into the inbox has disarmed its bell
     },
-    inherit(thread) {
-      const estate = new Submitter(
-        thread,
-        memory,
-        slots,
-        new Payloads(memory, slots, arena, codec, true),
-        memory.inbox(thread),
-        nowhere,
-        nobody,
-      );
-      estate.inherit();
-      arena.recover(thread, (address, holder) => slots.isHeld(address, holder));
-      return estate;
-    },
+    inherit: (thread) => inherit(thread, memory, slots, arena, codec),
     requeueVanished(estates) {
       const isQueued = lookThroughQueues(memory);
       core.submitter.requeueVanished(isQueued);
@@ -112,10 +100,26 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
     },
   });
   core.lossError = (slot, thread) => {
-    const culprit = load(memory.cells, memory.threadCell(thread) + THREAD_RUNNING) - 1;
-    return lossError(core, slot, crew.losses.get(thread), culprit);
+    const running = load(memory.cells, memory.threadCell(thread) + THREAD_RUNNING) - 1;
+    return lossError(core, slot, crew.losses.get(thread), running);
   };
   return { memory, core, crew, numbers, buffers };
+}
+
+/** Takes over what a dead thread has left of its own tasks, and of the arena. */
+function inherit(
+  thread: number,
+  memory: Memory,
+  slots: Slots,
+  arena: Arena,
+  codec: Codec,
+): Submitter {
+  const payloads = new Payloads(memory, slots, arena, codec, true);
+  const inbox = memory.inbox(thread);
+  const estate = new Submitter(thread, memory, slots, payloads, inbox, nowhere, nobody);
+  estate.inherit();
+  arena.recover(thread, (address, holder) => slots.isHeld(address, holder));
+  return estate;
 }
 
 function layOut(options: CheckedOptions): Memory {

@@ -59,36 +59,49 @@ export function readObituaries(
 }
 
 /**
- * Says whether a dead thread's number, of the `death`th death, is of no interest to a live thread any
- * more. That one need not have read the obituary, as it can't in the middle of a long task: if it has
- * no task that was with the dead one, the obituary is struck out.
+ * Says whether the number of a dead thread, of the `death`th death, is of no interest to the live ones
+ * any more. They need not all have read the obituary, which one in the middle of a long task can't:
+ * if none of those that have not has a task that was with the dead one, the obituary is struck out.
  *
  * *Why that is safe.* A dead thread takes no more tasks, so what the look at the slots says stays
- * true. The live thread writes READING and then reads the obituary; here it is struck out, and then
+ * true. A live thread writes READING and then reads the obituary; here it is struck out, and then
  * `deathsSeen` is read: so either the live thread finds it struck out, or it is seen reading.
  */
-export function isBehind(memory: Memory, thread: number, dead: number, death: number): boolean {
+export function isForgotten(
+  memory: Memory,
+  live: readonly number[],
+  dead: number,
+  death: number,
+): boolean {
+  const late = live.filter((thread) => deathsSeen(memory, thread) < death);
+  if (late.length === 0) return true;
+  if (late.some((thread) => hasTaskWith(memory, thread, dead))) return false;
+  compareExchange(memory.cells, OBITUARIES + ((death - 1) % MAX_THREADS), dead, 0);
+  return late.every((thread) => deathsSeen(memory, thread) !== READING);
+}
+
+function deathsSeen(memory: Memory, thread: number): number {
+  return load(memory.cells, memory.threadCell(thread) + THREAD_DEATHS_SEEN);
+}
+
+/** Says whether a task that `thread` has submitted was with the dead one. */
+function hasTaskWith(memory: Memory, thread: number, dead: number): boolean {
   const { cells, plan } = memory;
-  const seenAt = memory.threadCell(thread) + THREAD_DEATHS_SEEN;
-  const seen = load(cells, seenAt);
-  if (seen >= death) return true;
   const first = regionStart(plan, thread);
   const end = first + load(cells, memory.threadCell(thread) + THREAD_SLOTS_USED);
   for (let slot = first; slot < end; slot++) {
-    if (threadOf(load(cells, memory.slotCell(slot) + SLOT_CONTROL)) === dead) return false;
+    if (threadOf(load(cells, memory.slotCell(slot) + SLOT_CONTROL)) === dead) return true;
   }
-  const at = OBITUARIES + ((death - 1) % MAX_THREADS);
-  compareExchange(cells, at, dead, 0);
-  return load(cells, seenAt) !== READING;
+  return false;
 }
 
 /** Says whether the next obituaries would overwrite some that are not struck out and not read. */
-export function isFullOfObituaries(memory: Memory, threads: Iterable<number>): boolean {
+export function isFullOfObituaries(memory: Memory, live: readonly number[]): boolean {
   const { cells, plan } = memory;
   const deaths = load(cells, DEATHS);
   let oldest = deaths;
-  for (const thread of threads) {
-    const seen = load(cells, memory.threadCell(thread) + THREAD_DEATHS_SEEN);
+  for (const thread of live) {
+    const seen = deathsSeen(memory, thread);
     if (seen !== READING) oldest = Math.min(oldest, seen);
   }
   for (let death = oldest; death < deaths - MAX_THREADS + plan.threads; death++) {

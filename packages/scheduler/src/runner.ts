@@ -263,4 +263,4 @@ type Then = (
   onResolved: (value: unknown) => void,
   onRejected: (reason: unknown) => void,
 ) => void;
-const then = Promise.prototype.then as Then;
+const then = Object.getOwnPropertyDescriptor(Promise.prototype, 'then')?.value as Then;

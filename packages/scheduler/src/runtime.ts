@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import type { Backend, CloseReport } from './backend.js';
 import type { PostedError } from './boot.js';
 import { isMachine } from './context.js';
-import type { Loss } from './crew.js';
+import type { Loss } from './hand.js';
 import { TaskError } from './errors.js';
 import { moduleTasks, type ModuleTasks } from './functions/module-tasks.js';
 import { checkModuleUrl } from './functions/names.js';

@@ -92,14 +92,14 @@ export async function runStorm({
 async function one(runtime, runs, id, random, faults) {
   const dice = random();
   /** @param {Promise<unknown>} promise @param {(value: any) => boolean} isRight */
-  const check = (promise, isRight) => judge(promise, runs, id, isRight);
+  const check = (promise, isRight) => judge(promise, id, isRight);
   if (dice < faults / 2) {
     return await check(runtime.run(storm.exit, runs, id), never);
   } else if (dice < faults) {
     const timeout = 1 + Math.floor(random() * 10);
     return await check(runtime.with({ timeout }).run(storm.loop, runs, id), never);
   } else if (dice < 0.1) {
-    const controller = new AbortController();
+    const controller = new globalThis.AbortController();
     const ms = random() * 2;
     const promise =
       random() < 0.5
@@ -146,11 +146,10 @@ const codes = new Set(['ERR_PILFER_WORKER_LOST', 'ERR_PILFER_TIMEOUT', 'ABORT_ER
 
 /**
  * @param {Promise<unknown>} promise
- * @param {Int32Array} runs
  * @param {number} id
  * @param {(value: any) => boolean} isRight
  */
-async function judge(promise, runs, id, isRight) {
+async function judge(promise, id, isRight) {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
@@ -173,7 +172,7 @@ async function judge(promise, runs, id, isRight) {
 /**
  * @typedef {object} Inside
  * @property {any} memory
- * @property {{ hands: Map<number, any>, estates: { submitter: any }[], idle: any }} crew
+ * @property {{ hands: Map<number, any>, estates: { submitters: any[] }, idle: any }} crew
  * @property {{ submitter: any, live: number }} core
  */
 
@@ -195,8 +194,9 @@ export function killOne({ crew }, random) {
 export async function settle({ core, crew, memory }) {
   const arena = new Arena(memory, memory.plan.threads - 1);
   for (const end = performance.now() + 30_000; ;) {
-    for (const { submitter } of crew.estates) submitter.collect(); // as for a new machine
-    const used = core.submitter.used + crew.estates.reduce((n, e) => n + e.submitter.used, 0);
+    const { submitters } = crew.estates;
+    for (const submitter of submitters) submitter.collect(); // as for a new machine
+    const used = core.submitter.used + submitters.reduce((sum, { used }) => sum + used, 0);
     const blocks = used === 0 ? arena.usage() : undefined;
     if (blocks !== undefined && blocks.blocks === 0) return;
     if (performance.now() > end) {

@@ -29,6 +29,8 @@ export type Arenas = typeof ArenaFile;
 /** A program, and how to explore it. */
 export interface ArenaProgram {
   readonly name: string;
+  /** Whether it belongs to the short form, which runs with the other tests. */
+  readonly isShort: boolean;
   readonly options: Options;
   readonly build: () => Scenario;
 }
@@ -44,62 +46,64 @@ export async function loadArena(mutations: readonly Mutation[] = []): Promise<Ar
   return modules.get('arena.js') as Arenas;
 }
 
-// Sizes: two, four, three or sixty-four blocks to a chunk, and a run of two chunks.
+// Sizes: two, four, three or sixty-four blocks to a chunk; runs of one and of two chunks.
 const HALF = 32_000;
 const QUARTER = 16_000;
 const THIRD = 21_000;
 const SMALL = 1000;
+const CHUNK = 50_000;
 const RUN = 100_000;
 
 const MAIN = 0;
 const OWNER = 1;
-const WEAK: Options = { weak: true };
+/** How many threads the programs have, at most. */
+const THREADS = 4;
 
-/** All programs for the arena. */
+type Threads = Scenario['threads'];
+
+const SETUPS: readonly Setup[] = [
+  { name: 'free ∥ free ∥ the owner collects twice, one word', build: freesOfOneWord },
+  { name: 'free ∥ free ∥ the owner uses again', build: freesAndUse },
+  {
+    name: 'free ∥ the owner collects and dies, one word',
+    build: dyingOwnerOfOneWord,
+    dying: ['owner'],
+  },
+  { name: 'free free ∥ the owner dies', build: dyingOwner, dying: ['owner'], isLong: true },
+  { name: 'free, and die ∥ the owner uses again', build: dyingFreer, dying: ['freer'] },
+  { name: 'free, and die ∥ the chunk gets another size', build: otherSize, dying: ['freer'] },
+  { name: 'free ∥ the owner uses again, both may die', build: bothDie, dying: ['owner', 'freer'] },
+  { name: 'claim a chunk ∥ claim chunks, one dies', build: claims, dying: ['owner'], isLong: true },
+  { name: 'claim a run ∥ claim its last chunk, one dies', build: runAndChunk, dying: ['owner'] },
+  { name: 'claim a run ∥ claim runs, one dies', build: runs, dying: ['owner'], weak: [false] },
+  { name: 'free a run, and die ∥ claim', build: freeOfRun, dying: ['owner'] },
+  { name: "free a dead thread's run ∥ recover it", build: runOfTheDead, dying: ['owner'] },
+];
+
+interface Setup {
+  readonly name: string;
+  readonly build: (world: World) => Threads;
+  /** Who may die at any step. */
+  readonly dying?: readonly string[];
+  /** Whether it is too long for the short form when plain reads may return old values. */
+  readonly isLong?: boolean;
+  /** Whether plain reads may return old values: both are explored, if nothing is said. */
+  readonly weak?: readonly boolean[];
+}
+
+/** All programs for the arena, each also with plain reads that may return old values. */
 export function arenaPrograms(arenas: Arenas): ArenaProgram[] {
-  const of = (
-    name: string,
-    chunks: number,
-    build: (world: World) => Scenario['threads'],
-    options: Options = {},
-  ): ArenaProgram => ({
-    name: options.weak === true ? `${name}, weak` : name,
-    options,
-    build: () => {
-      const world = new World(arenas, chunks);
-      return { threads: build(world), check: () => world.wrong() };
-    },
-  });
-  const each = (
-    name: string,
-    chunks: number,
-    build: (world: World) => Scenario['threads'],
-    options: Options = {},
-  ): ArenaProgram[] => [
-    of(name, chunks, build, options),
-    of(name, chunks, build, { ...options, ...WEAK }),
-  ];
-  return [
-    ...each('free ∥ free ∥ the owner collects twice, one word', 1, freesOfOneWord),
-    ...each('free ∥ free ∥ the owner collects and uses again', 1, freesAndUse),
-    ...each('free ∥ the owner dies collecting, using, freeing', 1, dyingOwner, {
-      crashes: ['owner'],
-    }),
-    ...each('two frees ∥ the owner dies, one word', 1, dyingOwnerOfOneWord, { crashes: ['owner'] }),
-    ...each('free, who dies ∥ the owner collects and uses again', 1, dyingFreer, {
-      crashes: ['freer'],
-    }),
-    ...each('free, who dies ∥ the owner collects and uses the chunk for another size', 1, otherSize, {
-      crashes: ['freer'],
-    }),
-    ...each('free ∥ free ∥ both the owner and who frees may die', 1, bothDie, {
-      crashes: ['owner', 'freer'],
-    }),
-    ...each('claim a chunk ∥ claim a chunk, one dies', 2, claims, { crashes: ['owner'] }),
-    ...each('claim a run ∥ claim a run, one dies', 3, runs, { crashes: ['owner'] }),
-    ...each('free a run, and die ∥ claim a run', 2, freeOfRun, { crashes: ['owner'] }),
-    ...each("free a dead thread's run ∥ recover it", 3, runOfTheDead, { crashes: ['owner'] }),
-  ];
+  return SETUPS.flatMap(({ name, build, dying = [], isLong = false, weak: ways = [false, true] }) =>
+    ways.map((weak) => ({
+      name: weak ? `${name}, weak` : name,
+      isShort: !weak || !isLong,
+      options: { weak, crashes: dying },
+      build: () => {
+        const world = new World(arenas);
+        return { threads: build(world), check: () => world.wrong() };
+      },
+    })),
+  );
 }
 
 /** One arena, its threads' views and the places. */
@@ -107,13 +111,10 @@ class World {
   readonly memory: ArenaFile.ArenaMemory;
   readonly places: Cells = new Int32Array(new SharedArrayBuffer(4 * 16));
   private readonly arenas: Arenas;
-  /** The threads that the end of a run has to recover. */
-  private readonly threads: number;
 
-  constructor(arenas: Arenas, chunks: number, threads = 4) {
+  constructor(arenas: Arenas) {
     this.arenas = arenas;
-    this.memory = arenaMemory(chunks + 1);
-    this.threads = threads;
+    this.memory = arenaMemory(4);
   }
 
   arena(thread: number): ArenaClass {
@@ -156,9 +157,11 @@ class World {
     if (held.sort().join() !== placed.sort().join()) {
       return `in use: ${held.join() || 'nothing'}; in places: ${placed.join() || 'nothing'}`;
     }
-    const undertaker = this.arena(this.threads);
+    const unfinished = this.chunkCells().filter((word) => [2, 4].includes(word & 7));
+    if (unfinished.length > 0) return `chunks are neither free nor in use: ${unfinished.join()}`;
+    const undertaker = this.arena(THREADS);
     for (let holder = 0; holder < this.places.length; holder++) this.free(undertaker, holder);
-    for (let thread = 0; thread < this.threads; thread++) undertaker.recover(thread, () => false);
+    for (let thread = 0; thread < THREADS; thread++) undertaker.recover(thread, () => false);
     undertaker.collect();
     return isPristine(this.memory) ? undefined : 'something is left when all is freed';
   }
@@ -166,11 +169,11 @@ class World {
   /** Every block that is held and not returned, as `holder at address`. */
   private heldBlocks(): string[] {
     const { cells, plan } = this.memory;
-    const { chunks, firstChunk, returnedAt } = arenaParts(plan.arenaBytes);
+    const { returnedAt } = arenaParts(plan.arenaBytes);
     const base = plan.arenaAt / 4;
     const held: string[] = [];
-    for (let chunk = firstChunk; chunk < chunks; chunk++) {
-      for (const granule of granulesOf(cells[base + chunk] ?? 0)) {
+    for (const [chunk, word] of this.chunkCells().entries()) {
+      for (const granule of granulesOf(word)) {
         const address = chunk * 1024 + granule;
         const holder = cells[base + address * 16] ?? 0;
         const bits = cells[base + returnedAt + (address >>> 5)] ?? 0;
@@ -178,6 +181,12 @@ class World {
       }
     }
     return held;
+  }
+
+  private chunkCells(): number[] {
+    const { cells, plan } = this.memory;
+    const { chunks } = arenaParts(plan.arenaBytes);
+    return [...cells.subarray(plan.arenaAt / 4, plan.arenaAt / 4 + chunks)];
   }
 }
 
@@ -216,15 +225,13 @@ function heir(world: World, dead: string, number: number, reclaimed: readonly nu
     starts: { whenCrashed: dead },
     objects: [main],
     calls: [
-      ...reclaimed.map((holder) =>
-        call('reclaim', [holder], () => world.reclaim(main, holder)),
-      ),
+      ...reclaimed.map((holder) => call('reclaim', [holder], () => world.reclaim(main, holder))),
       call('recover', [number], () => main.recover(number, world.isHeld)),
     ],
   };
 }
 
-function freesOfOneWord(world: World): Scenario['threads'] {
+function freesOfOneWord(world: World): Threads {
   const owner = world.arena(OWNER);
   for (const holder of [1, 2, 3]) world.use(owner, holder, SMALL);
   const [first, second] = [world.arena(2), world.arena(3)];
@@ -235,7 +242,7 @@ function freesOfOneWord(world: World): Scenario['threads'] {
   };
 }
 
-function freesAndUse(world: World): Scenario['threads'] {
+function freesAndUse(world: World): Threads {
   const owner = world.arena(OWNER);
   for (const holder of [1, 2]) world.use(owner, holder, HALF);
   const [first, second] = [world.arena(2), world.arena(3)];
@@ -246,7 +253,7 @@ function freesAndUse(world: World): Scenario['threads'] {
   };
 }
 
-function dyingOwner(world: World): Scenario['threads'] {
+function dyingOwner(world: World): Threads {
   const owner = world.arena(OWNER);
   for (const holder of [1, 2, 3]) world.use(owner, holder, QUARTER);
   const freer = world.arena(2);
@@ -257,19 +264,19 @@ function dyingOwner(world: World): Scenario['threads'] {
   };
 }
 
-function dyingOwnerOfOneWord(world: World): Scenario['threads'] {
+function dyingOwnerOfOneWord(world: World): Threads {
   const owner = world.arena(OWNER);
   for (const holder of [1, 2, 3]) world.use(owner, holder, SMALL);
-  const [first, second] = [world.arena(2), world.arena(3)];
+  const freer = world.arena(2);
+  world.free(freer, 1);
   return {
     owner: thread(owner, collect(owner)),
-    'freer 1': thread(first, free(world, first, 1)),
-    'freer 2': thread(second, free(world, second, 2)),
+    freer: thread(freer, free(world, freer, 2)),
     heir: heir(world, 'owner', OWNER, [3]),
   };
 }
 
-function dyingFreer(world: World): Scenario['threads'] {
+function dyingFreer(world: World): Threads {
   const owner = world.arena(OWNER);
   for (const holder of [1, 2]) world.use(owner, holder, HALF);
   const freer = world.arena(2);
@@ -281,7 +288,7 @@ function dyingFreer(world: World): Scenario['threads'] {
 }
 
 /** The chunk gets another size, and a payload that looks like the header that was there. */
-function otherSize(world: World): Scenario['threads'] {
+function otherSize(world: World): Threads {
   const owner = world.arena(OWNER);
   for (const holder of [1, 2]) world.use(owner, holder, HALF);
   world.free(owner, 2);
@@ -306,7 +313,7 @@ function otherSize(world: World): Scenario['threads'] {
   };
 }
 
-function bothDie(world: World): Scenario['threads'] {
+function bothDie(world: World): Threads {
   const owner = world.arena(OWNER);
   for (const holder of [1, 2]) world.use(owner, holder, HALF);
   const freer = world.arena(2);
@@ -328,7 +335,7 @@ function bothDie(world: World): Scenario['threads'] {
   };
 }
 
-function claims(world: World): Scenario['threads'] {
+function claims(world: World): Threads {
   const [owner, other] = [world.arena(OWNER), world.arena(2)];
   return {
     owner: thread(owner, use(world, owner, 1, HALF), free(world, owner, 1), collect(owner)),
@@ -337,18 +344,32 @@ function claims(world: World): Scenario['threads'] {
   };
 }
 
-function runs(world: World): Scenario['threads'] {
+function runAndChunk(world: World): Threads {
   const [owner, other] = [world.arena(OWNER), world.arena(2)];
   return {
     owner: thread(owner, use(world, owner, 1, RUN)),
-    other: thread(other, use(world, other, 2, RUN), use(world, other, 3, HALF)),
+    other: thread(other, use(world, other, 2, CHUNK)),
     heir: heir(world, 'owner', OWNER, [1]),
   };
 }
 
-function freeOfRun(world: World): Scenario['threads'] {
+function runs(world: World): Threads {
   const [owner, other] = [world.arena(OWNER), world.arena(2)];
-  world.use(other, 1, RUN);
+  // The other one may take the last chunk of what the owner wants.
+  return {
+    owner: thread(owner, use(world, owner, 1, RUN)),
+    other: thread(other, use(world, other, 2, CHUNK), use(world, other, 3, RUN)),
+    heir: heir(world, 'owner', OWNER, [1]),
+  };
+}
+
+function freeOfRun(world: World): Threads {
+  const [owner, other] = [world.arena(OWNER), world.arena(2)];
+  for (const [holder, bytes] of [
+    [1, RUN],
+    [5, HALF],
+  ] as const)
+    world.use(other, holder, bytes);
   return {
     owner: thread(owner, free(world, owner, 1)),
     other: thread(other, use(world, other, 2, RUN), use(world, other, 3, HALF)),
@@ -356,7 +377,7 @@ function freeOfRun(world: World): Scenario['threads'] {
   };
 }
 
-function runOfTheDead(world: World): Scenario['threads'] {
+function runOfTheDead(world: World): Threads {
   const [owner, other] = [world.arena(OWNER), world.arena(2)];
   world.use(owner, 1, RUN);
   return {

@@ -23,7 +23,7 @@ export function measureOneThread({ smoke, wants, log }: Order): Section {
   const task: Task = {
     names: contests.map(({ name }) => name),
     rehearsals: smoke ? 20 : 400,
-    length: smoke ? { rounds: 4, calls: 2 } : { rounds: 200, calls: 2 },
+    length: smoke ? { rounds: 4, calls: 2 } : { rounds: 80, calls: 5 },
   };
   const runs: Timings[] = [];
   for (let i = 0; i < processes && contests.length > 0; i++) {

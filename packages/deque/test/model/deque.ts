@@ -1,7 +1,8 @@
 /**
  * Programs for the deque: one owner, some thieves.
  *
- * Letters of the owner: P push, O pop, D drain, N size. Of thieves: S steal, B steal a batch.
+ * Letters of the owner: P push, O pop, D drain, N size, H hand over to a new owner. Of thieves: S
+ * steal, B steal a batch.
  */
 
 import {
@@ -99,13 +100,23 @@ const SETUPS: readonly Setup[] = [
   ),
   // R05: batches, of thieves and of the owner.
   { owner: 'PPPO', thieves: ['B', 'S'], capacity: 4, oracle: 'safety', isShort: true },
-  { owner: 'PPPP', thieves: ['B', 'S'], capacity: 4, oracle: 'safety', areThievesFull: true },
+  { owner: 'PPPOO', thieves: ['B'], capacity: 4, oracle: 'safety', isShort: true },
+  {
+    owner: 'PPPP',
+    thieves: ['B', 'S'],
+    capacity: 4,
+    oracle: 'safety',
+    areThievesFull: true,
+    isShort: true,
+  },
   { owner: 'PPPPOO', thieves: ['B', 'B'], capacity: 4, oracle: 'safety' },
   { owner: 'PPPPOPO', thieves: ['BS', 'S'], capacity: 4, start: -2, oracle: 'safety' },
   { owner: 'PPPPO', thieves: ['B', 'S'], capacity: 4, oracle: 'safety', options: WEAK },
   { owner: 'PPPDO', thieves: ['S', 'S'], capacity: 4, isShort: true },
   { owner: 'PPPPDPON', thieves: ['SS', 'S'], capacity: 4, start: -2 },
   { owner: 'PPDPPDO', thieves: ['SS', 'S'], options: WEAK },
+  // The owner gives the deque away, between two calls.
+  { owner: 'PPOHPO', thieves: ['S', 'S'], isShort: true },
   // R08: the owner dies at any step and is replaced; thieves die at any step.
   { owner: 'PPO', thieves: ['S', 'S'], heir: 'POO', isShort: true },
   { owner: 'PPPOO', thieves: ['SS', 'S'], heir: 'PPOO', start: -2 },
@@ -140,12 +151,14 @@ function scenario(structures: Structures, setup: Setup): Scenario {
   }
 
   const rest = call('rest', [], () => takeAll(structures, buffer, 0));
-  const heirs: { deque?: Deque } = {};
+  const view = (): Deque => new Deque(buffer, 0);
+  const owners: Seat = { deque };
+  const heirs: Seat = { deque: view() };
   const adopt = call('adopt', [], () => {
     heirs.deque = Deque.adopt(buffer, 0);
   });
   const threads: Record<string, Thread> = {
-    owner: { objects: [deque], calls: ownerCalls(owner, () => deque, 1) },
+    owner: { objects: [owners], calls: ownerCalls(owner, owners, view, 1) },
     ...Object.fromEntries(
       thieves.map((letters, i) => {
         const stealer = new Stealer(buffer, 0);
@@ -162,7 +175,7 @@ function scenario(structures: Structures, setup: Setup): Scenario {
       heir: {
         starts: { whenCrashed: 'owner' },
         objects: [heirs],
-        calls: [adopt, ...ownerCalls(heir, () => heirs.deque ?? deque, 91)],
+        calls: [adopt, ...ownerCalls(heir, heirs, view, 91)],
       },
     }),
   };
@@ -187,7 +200,12 @@ function scenario(structures: Structures, setup: Setup): Scenario {
   };
 }
 
-function ownerCalls(letters: string, deque: () => Deque, first: number): Call[] {
+/** Whoever sits here is the owner. */
+interface Seat {
+  deque: Deque;
+}
+
+function ownerCalls(letters: string, seat: Seat, view: () => Deque, first: number): Call[] {
   let value = first;
   const into = new Int32Array(4);
   return [...letters].map((letter) => {
@@ -195,13 +213,17 @@ function ownerCalls(letters: string, deque: () => Deque, first: number): Call[] 
     switch (letter) {
       case 'P':
         value++;
-        return call('push', [handle], () => deque().push(handle));
+        return call('push', [handle], () => seat.deque.push(handle));
       case 'O':
-        return call('pop', [], () => deque().pop());
+        return call('pop', [], () => seat.deque.pop());
       case 'D':
-        return call('drain', [], () => [...into.subarray(0, deque().drain(into))]);
+        return call('drain', [], () => [...into.subarray(0, seat.deque.drain(into))]);
+      case 'H':
+        return call('handOver', [], () => {
+          seat.deque = view();
+        });
       default:
-        return call('size', [], () => deque().size);
+        return call('size', [], () => seat.deque.size);
     }
   });
 }
@@ -247,7 +269,7 @@ function sequentialDeque({ EMPTY, RETRY }: Structures, capacity: number): Sequen
       case 'rest':
         return [[held, []]];
       default:
-        return [[undefined, held]]; // adopt
+        return [[undefined, held]]; // adopt, handOver
     }
   });
 }

@@ -66,6 +66,14 @@ const SETUPS: readonly Setup[] = [
   { threads: ['BP', 'T', 'TO'], oracle: 'safety', capacity: 4, filled: 3, start: LAP_WRAP },
   { threads: ['B', 'P', 'T'], oracle: 'safety', filled: 1, options: WEAK, isShort: true },
   // R08: who dies at any step holds up nobody, and the queue is as good as before.
+  { threads: ['P', 'PO'], after: 'OPPPOOO', options: { crashes: ['thread 1'] }, isShort: true },
+  {
+    threads: ['O', 'OP'],
+    filled: 2,
+    after: 'OPPPOOO',
+    options: { crashes: ['thread 1'] },
+    isShort: true,
+  },
   {
     threads: ['PP', 'OO', 'PO'],
     after: 'OOOPPPOOO',

@@ -6,12 +6,20 @@
 import { and, load, read } from '../atomics.js';
 import { ARENA_GRANULES } from '../layout.js';
 import type { Blocks } from './blocks.js';
-import type { Pool } from './pool.js';
+import type { SizeClass } from './size-classes.js';
+
+/** What a chunk belongs to: a ring of chunks of one size (pool.ts). */
+export interface ChunkRing {
+  readonly sizeClass: SizeClass;
+  readonly current: Chunk;
+  add(chunk: Chunk): void;
+  remove(chunk: Chunk): void;
+}
 
 /** One chunk: a stack of free blocks, and a place in the ring of its pool. */
 export class Chunk {
   readonly number: number;
-  readonly pool: Pool;
+  readonly pool: ChunkRing;
   next: Chunk = this;
   previous: Chunk = this;
   /** Where its first block is. */
@@ -22,7 +30,7 @@ export class Chunk {
   private readonly stack: Uint16Array;
 
   /** Makes the view of a chunk of which no block is free. */
-  constructor(number: number, pool: Pool) {
+  constructor(number: number, pool: ChunkRing) {
     const { blocks } = pool.sizeClass;
     this.number = number;
     this.pool = pool;
@@ -33,7 +41,7 @@ export class Chunk {
   }
 
   /** Makes the view of a chunk of which all blocks are free. */
-  static empty(number: number, pool: Pool): Chunk {
+  static empty(number: number, pool: ChunkRing): Chunk {
     const chunk = new Chunk(number, pool);
     const { blocks, granules } = pool.sizeClass;
     // The first block on top, so that memory is touched from the low end.

@@ -1,11 +1,11 @@
 /** The chunks of one size class that a thread owns: a ring, of which one gives out blocks. */
 
 import type { Blocks } from './blocks.js';
-import { Chunk } from './chunk.js';
+import { Chunk, type ChunkRing } from './chunk.js';
 import type { SizeClass } from './size-classes.js';
 
 /** One size class of one thread. */
-export class Pool {
+export class Pool implements ChunkRing {
   readonly sizeClass: SizeClass;
   /** The chunk that gives out blocks; with nothing in it, if the thread has none of this class. */
   current: Chunk;

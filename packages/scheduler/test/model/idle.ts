@@ -7,11 +7,13 @@
 
 import {
   add,
+  awaitRing,
   call,
   callWhile,
   compareExchange,
   load,
   nameCell,
+  ring,
   type Options,
   type Scenario,
   type Thread,
@@ -22,6 +24,8 @@ import { extraCells, smallMemory, type Parts } from './load.js';
 export interface IdleProgram {
   readonly name: string;
   readonly isShort: boolean;
+  /** Whether it meets planted bugs within few states. */
+  readonly findsMutants: boolean;
   readonly options: Options;
   readonly build: () => Scenario;
 }
@@ -40,8 +44,17 @@ export function idlePrograms(parts: Parts): IdleProgram[] {
   ): IdleProgram => ({
     name,
     isShort,
+    findsMutants: isShort,
     options: OPTIONS,
-    build: () => scenario(parts, machines, submits, searches),
+    build: () => scenario(parts, machines, submits, { searches, meet: false }),
+  });
+  /** Each task ends only when all have started: none may wait while a machine sleeps. */
+  const meeting = (name: string, submits: readonly number[], searches: boolean): IdleProgram => ({
+    name: `${name}, tasks that meet${searches ? '' : ', sleepers'}`,
+    isShort: false,
+    findsMutants: !searches && submits.length === 1,
+    options: OPTIONS,
+    build: () => scenario(parts, 2, submits, { searches, meet: true }),
   });
   return [
     of('1 machine ∥ 1 submitter', 1, [1], true),
@@ -49,10 +62,11 @@ export function idlePrograms(parts: Parts): IdleProgram[] {
     of('1 machine ∥ 2 submitters', 1, [1, 1], false),
     of('2 machines ∥ 1 submitter', 2, [1], false),
     // Machines that go straight to sleep, and search only when they were woken: fewer steps.
-    of('1 machine ∥ 2 submitters, sleepers', 1, [1, 1], true, false),
     of('2 machines ∥ 1 submitter, sleepers', 2, [1], true, false),
-    of('2 machines ∥ 1 submitter of 2, sleepers', 2, [2], false, false),
-    of('2 machines ∥ 2 submitters, sleepers', 2, [1, 1], false, false),
+    meeting('2 machines ∥ 1 submitter of 2', [2], false),
+    meeting('2 machines ∥ 2 submitters', [1, 1], false),
+    meeting('2 machines ∥ 1 submitter of 2', [2], true),
+    meeting('2 machines ∥ 2 submitters', [1, 1], true),
   ];
 }
 
@@ -60,7 +74,7 @@ function scenario(
   parts: Parts,
   machines: number,
   submits: readonly number[],
-  searches: boolean,
+  ways: Ways,
 ): Scenario {
   const memory = smallMemory(parts, 1 + machines, 2);
   const cells = extraCells(2);
@@ -68,7 +82,7 @@ function scenario(
   const total = submits.reduce((a, b) => a + b, 0);
   const threads: Record<string, Thread> = {};
   for (let m = 1; m <= machines; m++)
-    threads[`machine ${m}`] = machine(parts, memory, m, work, searches);
+    threads[`machine ${m}`] = machine(parts, memory, m, work, ways);
   submits.forEach((count, i) => {
     const idle = new parts.Idle(memory);
     threads[`submitter ${i + 1}`] = {
@@ -93,9 +107,17 @@ function scenario(
       ),
     ],
     // In the end every machine sleeps: what matters is that no task is left then.
-    mayBeStuck: ({ stuck }) => [...stuck.keys()].every((name) => name.startsWith('machine')),
+    mayBeStuck: ({ stuck }) =>
+      !ways.meet && [...stuck.keys()].every((name) => name.startsWith('machine')),
     check: () => (taken() === total ? undefined : `${taken()} of ${total} tasks were taken`),
   };
+}
+
+interface Ways {
+  /** Whether machines search before they go to sleep. */
+  readonly searches: boolean;
+  /** Whether each task waits for the other, which only another machine can run. */
+  readonly meet: boolean;
 }
 
 interface Work {
@@ -109,27 +131,35 @@ function machine(
   memory: ReturnType<typeof smallMemory>,
   thread: number,
   work: Work,
-  searches: boolean,
+  { searches, meet }: Ways,
 ): Thread {
   const search = new parts.Search(new parts.Idle(memory), thread, 2);
   const cell = memory.parkingCell(thread);
   const take = (): boolean => {
-    const queued = load(work.cells, work.queued);
-    return queued > 0 && compareExchange(work.cells, work.queued, queued, queued - 1) === queued;
+    let queued = load(work.cells, work.queued);
+    while (queued > 0) {
+      const seen = compareExchange(work.cells, work.queued, queued, queued - 1);
+      if (seen === queued) return true;
+      queued = seen;
+    }
+    return false;
   };
   /** What Machine.run and Machine.park do, once. */
-  const turn = (): void => {
+  const turn = (): boolean => {
     let found = searches && (take() || (search.begin() && take()));
     if (!found) {
       search.announce(false); // S1, S2
       found = take(); // S3
       if (!found) cell.park(250); // S4
-      search.wakeUp(false);
+      search.wakeUp(false, found);
     }
-    if (found) {
-      search.end(() => load(work.cells, work.queued) > 0);
-      add(work.cells, work.taken, 1);
-    }
+    if (!found) return true;
+    search.end(() => load(work.cells, work.queued) > 0);
+    const isLast = add(work.cells, work.taken, 1) === 1;
+    if (!meet) return true;
+    if (isLast) ring(3 - thread);
+    else awaitRing(thread);
+    return false;
   };
-  return { calls: [callWhile(() => true, 'turn', [], turn)], objects: [search] };
+  return { calls: [callWhile(Boolean, 'turn', [], turn)], objects: [search] };
 }

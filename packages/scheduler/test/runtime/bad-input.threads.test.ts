@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { Runtime, type RuntimeOptions, type TaskOptions } from '@pilfer/scheduler';
 import { bad, good } from './fixtures/tasks.mjs';
@@ -87,12 +91,19 @@ describe('what is no task function', () => {
   });
 });
 
+/** Written now: no tool that reads the sources can stand it. */
+function brokenModule(): URL {
+  const file = join(mkdtempSync(join(tmpdir(), 'pilfer-')), 'broken.mjs');
+  writeFileSync(file, 'export const broken = ;');
+  return pathToFileURL(file);
+}
+
 describe('modules', () => {
   const cases: [string, URL, string, RegExp][] = [
     ['a missing one', fixture('missing.mjs'), 'f', /'f' of .*missing\.mjs: there is no such file/],
     ['a missing export', fixture('hash.mjs'), 'sha25', /did you mean 'sha256'\?/],
     ['an export that is no function', fixture('hash.mjs'), 'answer', /'answer' of .*hash\.mjs/],
-    ['one with a syntax error', fixture('syntax-error.mjs'), 'broken', /SyntaxError/],
+    ['one with a syntax error', brokenModule(), 'broken', /SyntaxError/],
     ['one that throws', fixture('throws.mjs'), 'never', /this module throws/],
   ];
   test.each(cases)('%s', async (_, url, name, message) => {

@@ -179,7 +179,7 @@ describe('timeout', () => {
     await runtime.run(good.add, 1, 1);
     const start = performance.now();
     const result = await amongInnocents(runtime, () => {
-      const promise = runtime.with({ timeout: 50, name: 'endless' }).run(fn as () => void);
+      const promise = runtime.with({ timeout: 50, name: 'endless' }).run(fn);
       promise.catch(() => expect(performance.now() - start).toBeGreaterThanOrEqual(49));
       return promise;
     });

@@ -79,7 +79,6 @@ export interface Inside {
   };
   readonly crew: {
     readonly hands: ReadonlyMap<number, { readonly worker: { terminate(): Promise<number> } }>;
-    readonly estates: readonly { readonly submitter: { readonly used: number } }[];
   };
   readonly memory: { readonly cells: Int32Array };
 }

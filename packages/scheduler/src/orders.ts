@@ -1,0 +1,57 @@
+/** Orders to machines, and their answers. */
+
+import type { MessagePort } from 'node:worker_threads';
+import type { Command, PostedError } from './boot.js';
+import type { Idle } from './idle.js';
+
+/** An order that a machine has not answered. */
+interface Order {
+  readonly thread: number;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** The orders of one crew. */
+export class Orders {
+  private readonly open = new Map<number, Order>();
+  private readonly idle: Idle;
+  private last = 0;
+
+  constructor(idle: Idle) {
+    this.idle = idle;
+  }
+
+  /**
+   * Sends an order; resolves when it is carried out, or its machine dies.
+   *
+   * @throws DataCloneError if it can't be posted.
+   */
+  send(thread: number, port: MessagePort, make: (id: number) => Command): Promise<void> {
+    const id = ++this.last;
+    port.postMessage(make(id));
+    this.idle.unpark(thread);
+    return new Promise((resolve, reject) => {
+      this.open.set(id, { thread, resolve, reject });
+    });
+  }
+
+  /** A machine has answered. */
+  answered(id: number, error: PostedError | undefined): void {
+    const order = this.open.get(id);
+    this.open.delete(id);
+    if (error === undefined) order?.resolve();
+    else order?.reject(rebuilt(error));
+  }
+
+  /** A machine that dies is excused from its orders. */
+  excuse(thread: number): void {
+    for (const [id, order] of this.open) {
+      if (order.thread === thread && this.open.delete(id)) order.resolve();
+    }
+  }
+}
+
+/** An error that was posted, as an error again. */
+export function rebuilt({ name, message, stack }: PostedError): Error {
+  return Object.assign(new Error(message), { name, stack });
+}

@@ -1,4 +1,0 @@
-import {arenaPrograms,loadArena} from './arena-model.mjs'; import {explore,describeReport} from '@pilfer/explorer';
-const muts=process.argv[3]?[JSON.parse(process.argv[3])]:[];
-const ps=arenaPrograms(await loadArena(muts)).filter(p=>new RegExp(process.argv[2]??'.').test(p.name));
-for(const p of ps){const c=process.cpuUsage();const r=explore.length>=2&&explore.toString().startsWith('function explore(name')?explore(p.name,p.build,p.options):explore(p.build,p.options);const d=process.cpuUsage(c);console.log(p.name,'|',r.verdict,r.states,r.leaves,((d.user+d.system)/1e6).toFixed(1)+'s cpu',r.violation?describeReport(r).slice(0,6000):'');}
