@@ -6,7 +6,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import ts from 'typescript';
 import { describeReport, explore, REPORT_HEAD, reportRow } from '@pilfer/explorer';
 
-const WIDTHS = [76, 11, 12, 7, 14, 6, 8, 0];
+const WIDTHS = [84, 11, 12, 7, 14, 6, 8, 0];
 const OWNER_OPERATIONS = 6;
 
 const sources = new URL('../test/model/', import.meta.url);

@@ -116,7 +116,9 @@ test.each(MUTANTS)('a planted bug is found: $name', async ({ file, find, replace
   const mutant = await loadArena([{ file, find, replace }]);
   const programs = arenaPrograms(mutant).filter(({ isShort, options }) => isShort && !options.weak);
   // Most bugs show in a small program: the large ones come last.
-  programs.sort((a, b) => Number(a.name.includes('one word')) - Number(b.name.includes('one word')));
+  programs.sort(
+    (a, b) => Number(a.name.includes('one word')) - Number(b.name.includes('one word')),
+  );
   const isFound = programs.some(
     ({ name, build, options }) => explore(name, build, options).violation !== undefined,
   );

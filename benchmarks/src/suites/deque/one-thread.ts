@@ -33,8 +33,8 @@ export function measureOneThread({ smoke, wants, log }: Order): Section {
   return {
     title: 'One thread',
     about:
-      'Loops of 2,000 operations; the structures are fields of objects that change from call to ' +
-      'call, so that V8 cannot treat them as constants. Floor: the same number of bare `Atomics` ' +
+      'Loops of 2,000 operations, by turns on two structures, so that V8 cannot treat them as ' +
+      'constants. Floor: the same number of bare `Atomics` ' +
       'calls on the same words in the same loop, alternating with ours in each of ' +
       `${task.length.rounds} rounds in each of ${processes} processes.`,
     rows: contests.map(({ name, goal, note }): Row => {

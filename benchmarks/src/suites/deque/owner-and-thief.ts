@@ -40,11 +40,11 @@ function atDepth1(): Contest {
     goal: 1.2,
     note: 'store; swap',
     ours() {
-      const owner = next();
+      const { deque } = next();
       let sum = 0;
       for (let i = 0; i < LOOPS; i++) {
-        owner.deque.push(i);
-        sum = (sum + owner.deque.pop()) | 0;
+        deque.push(i);
+        sum = (sum + deque.pop()) | 0;
       }
       return sum;
     },
@@ -72,11 +72,11 @@ function atDepth8(): Contest {
     goal: 1.2,
     note: 'store; store, load',
     ours() {
-      const owner = next();
+      const { deque } = next();
       let sum = 0;
       for (let i = 0; i < LOOPS; i++) {
-        owner.deque.push(i);
-        sum = (sum + owner.deque.pop()) | 0;
+        deque.push(i);
+        sum = (sum + deque.pop()) | 0;
       }
       return sum;
     },

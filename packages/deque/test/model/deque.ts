@@ -86,7 +86,7 @@ const SETUPS: readonly Setup[] = [
   ]),
   // R04: larger programs.
   { owner: 'PPPPOPOPO', thieves: ['SSS', 'SS'], capacity: 4, start: 0x7ffffffe, oracle: 'safety' },
-  { owner: 'PPPPOPOPOPO', thieves: ['SSS', 'SS'], capacity: 4, start: -2, oracle: 'safety' },
+  { owner: 'PPPPOPOPOPO', thieves: ['SSS', 'SSS'], capacity: 4, start: -2, oracle: 'safety' },
   { owner: 'PPOPO', thieves: ['SS', 'S', 'S'], oracle: 'safety', isShort: true },
   { owner: 'PPPOPPO', thieves: ['SS', 'S', 'S'], oracle: 'safety' },
   ...[2, 4].flatMap((capacity) =>

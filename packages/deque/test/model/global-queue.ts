@@ -109,7 +109,9 @@ function nameOf(setup: Setup): string {
     ...(handleBits === undefined ? [] : [`${32 - handleBits} bits of lap`]),
     ...(oracle === 'safety' ? ['safety'] : []),
     ...(options?.weak === true ? ['weak'] : []),
-    ...(options?.crashes === undefined ? [] : [`${options.crashes.join(' and ')} may die`]),
+    ...(options?.crashes === undefined
+      ? []
+      : [`${options.crashes.join(', ').replaceAll(', thread', ',')} may die`]),
     ...(after === undefined ? [] : [`then ${after}`]),
   ];
   return `${inParallel(...threads)}, ${notes.join(', ')}`;
