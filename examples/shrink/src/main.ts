@@ -7,6 +7,7 @@
  * by Ctrl-C.
  */
 
+import { interruptOf } from './interrupt.js';
 import { HELP, parseOptions, UsageError, type Options } from './options.js';
 import { Progress } from './progress.js';
 import { render } from './render.js';
@@ -26,17 +27,17 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  // Once: a second Ctrl-C does what it does to any program.
-  const interrupt = new AbortController();
-  const onInterrupt = (): void => interrupt.abort();
-  process.once('SIGINT', onInterrupt);
+  const interrupt = interruptOf(process);
   const progress = new Progress(process.stderr);
+  interrupt.signal.addEventListener('abort', () => {
+    progress.note('ending; Ctrl-C again ends it at once');
+  });
   let summary: Summary;
   try {
     summary = await runJob(options, progress, interrupt.signal);
   } finally {
     progress.end();
-    process.off('SIGINT', onInterrupt);
+    interrupt.release();
   }
   process.stdout.write(document(summary, options));
   if (summary.interrupted) return INTERRUPTED;

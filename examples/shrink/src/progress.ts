@@ -3,7 +3,7 @@
  * line per step, without cursor codes.
  */
 
-import { bar, bytes, count, percent } from './terminal.js';
+import { bar, bytes, count, counted, percent } from './terminal.js';
 
 /** The part of a stream that is written to. */
 export interface Output {
@@ -59,12 +59,18 @@ export class Progress {
       draw();
       this.timer = setInterval(draw, PERIOD_MS).unref();
     } else {
-      this.output.write(`${label}: ${count(total)} files\n`);
+      this.note(`${label}: ${counted(total, 'file')}`);
     }
     return (size) => {
       done++;
       bytesDone += size;
     };
+  }
+
+  /** Ends the step, and says something. */
+  note(text: string): void {
+    this.end();
+    this.output.write(`${text}\n`);
   }
 
   /** Ends the step, and takes the line away. */

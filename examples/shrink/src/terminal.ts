@@ -1,6 +1,6 @@
 /** What the terminal shows: numbers for people, colours where they are wanted, one moving line. */
 
-import { styleText } from 'node:util';
+import { inspect } from 'node:util';
 
 /** The colours in use. */
 type Colour = 'bold' | 'dim' | 'green' | 'red' | 'yellow';
@@ -18,7 +18,11 @@ export function wantsColour(isTerminal: boolean, env: NodeJS.ProcessEnv): boolea
 
 /** Returns what colours texts. */
 export function painter(colours: boolean): Paint {
-  return colours ? (colour, text) => styleText(colour, text) : (_, text) => text;
+  if (!colours) return (_, text) => text;
+  return (colour, text) => {
+    const [on, off] = inspect.colors[colour] ?? [0, 0];
+    return `\u001B[${on}m${text}\u001B[${off}m`;
+  };
 }
 
 /** `13,525` */

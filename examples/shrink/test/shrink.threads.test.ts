@@ -174,15 +174,6 @@ describe('Ctrl-C', () => {
     expect(stdout).toContain('Interrupted');
     expect(code).toBe(130);
   });
-
-  test('twice: an end without a summary', async () => {
-    const { code, signal } = await shrink([big], (text, kill) => {
-      if (!text.startsWith('all cores')) return;
-      kill('SIGINT');
-      kill('SIGINT');
-    });
-    expect([code, signal]).toEqual([null, 'SIGINT']);
-  });
 });
 
 test('a reader that leaves early is no error', async () => {

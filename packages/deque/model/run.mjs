@@ -46,6 +46,7 @@ async function compile() {
 async function importAll() {
   const files = ['load.js', 'deque.js', 'suspects.js'];
   const modules = await Promise.all(files.map((file) => import(new URL(file, compiled).href)));
+  await rm(compiled, { recursive: true });
   return Object.assign({}, ...modules);
 }
 

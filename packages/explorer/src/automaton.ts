@@ -13,7 +13,7 @@
  * the reduction that makes exploring possible.
  */
 
-import { within, type Operation, type Session } from './memory.js';
+import { within, type Operation, type Answers } from './memory.js';
 import type { Call, Thread } from './program.js';
 import { show } from './show.js';
 import { takeSnapshot, type Snapshot } from './snapshot.js';
@@ -214,7 +214,7 @@ export class Automaton {
 }
 
 /** Feeds a log to a call, and stops it at the first operation beyond. */
-class Replay implements Session {
+class Replay implements Answers {
   pending: Operation | undefined;
   private readonly name: string;
   private readonly log: readonly number[];

@@ -5,8 +5,8 @@
  * running:
  * - nobody in particular (a program builds its structures, a check looks at the end of a run): the
  *   operation is carried out on the real buffer, at once. That is the *direct* mode;
- * - a thread: its {@link Session} answers from the thread's log, or ends the run with a sentinel
- *   when the log is used up. The thread is then run again later, with one more answer.
+ * - a thread: its {@link Answers} come from the thread's log, or the run ends with a sentinel when
+ *   the log is used up. The thread is then run again later, with one more answer.
  *
  * Beside the accesses there are three operations for programs: {@link ring} and {@link awaitRing}
  * stand for whatever wakes an event loop (a posted message), and {@link hasCrashed} for the news of
@@ -49,7 +49,7 @@ export interface Operation {
 }
 
 /** Answers the operations of the thread that is running. */
-export interface Session {
+export interface Answers {
   perform(operation: Operation): number;
 }
 
@@ -65,28 +65,28 @@ const BELLS = 64;
 
 const bells: Cells = new Int32Array(new SharedArrayBuffer(BELLS * 4));
 
-let session: Session | undefined;
+let answers: Answers | undefined;
 let touched: ((buffer: SharedArrayBuffer) => void) | undefined;
 
-/** Runs code whose operations the session answers. */
-export function within<T>(answering: Session, run: () => T): T {
-  const outer = session;
-  session = answering;
+/** Runs code whose operations are answered so. */
+export function within<T>(by: Answers, run: () => T): T {
+  const outer = answers;
+  answers = by;
   try {
     return run();
   } finally {
-    session = outer;
+    answers = outer;
   }
 }
 
 /** Runs code in direct mode; `meet` hears of every buffer before its first access. */
 export function directly<T>(meet: (buffer: SharedArrayBuffer) => void, run: () => T): T {
-  const [outerSession, outerTouched] = [session, touched];
-  [session, touched] = [undefined, meet];
+  const [outerAnswers, outerTouched] = [answers, touched];
+  [answers, touched] = [undefined, meet];
   try {
     return run();
   } finally {
-    [session, touched] = [outerSession, outerTouched];
+    [answers, touched] = [outerAnswers, outerTouched];
   }
 }
 
@@ -133,7 +133,7 @@ export function effect({ kind, a, b }: Operation, old: number): number {
 function perform(kind: Kind, cells: Cells, index: number, a = 0, b = 0, thread = ''): number {
   valueAt(cells, index);
   const operation: Operation = { kind, cells, index, a, b, thread };
-  return session === undefined ? performDirectly(operation) : session.perform(operation);
+  return answers === undefined ? performDirectly(operation) : answers.perform(operation);
 }
 
 function performDirectly(operation: Operation): number {

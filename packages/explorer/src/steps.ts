@@ -9,7 +9,6 @@
 
 import type { Finished } from './automaton.js';
 import { waysToNotify, type Sleeper } from './futex.js';
-import type { OpenCall } from './linearize.js';
 import { effect, NOT_EQUAL, OK, TIMED_OUT, valueAt, type Kind, type Operation } from './memory.js';
 import { showCall, type Call } from './program.js';
 import { show } from './show.js';
@@ -55,8 +54,8 @@ export class Steps {
   /** What goes wrong before anybody has moved: a call may throw before its first operation. */
   problemAt(row: Int32Array): Problem | undefined {
     for (let t = 0; t < this.world.automata.length; t++) {
-      const problem = this.failure(t, valueAt(row, t));
-      if (problem !== undefined) return problem;
+      const message = this.world.failure(t, valueAt(row, t));
+      if (message !== undefined) return { oracle: 'exception', message };
     }
     return undefined;
   }
@@ -213,7 +212,7 @@ export class Steps {
     this.next[t] = world.automaton(t).crash(valueAt(row, t), call !== undefined, isAsleep);
     this.next[world.conditionAt(t)] = isAsleep ? GHOST : CRASHED;
     if (call !== undefined && world.linearizer !== undefined) {
-      const others = this.otherCalls(t);
+      const others = world.openCalls(this.next, t);
       const orders = valueAt(row, world.ordersAt);
       this.next[world.ordersAt] = world.linearizer.crashed(orders, { thread: t, call }, others);
     }
@@ -240,16 +239,9 @@ export class Steps {
     this.next[t] = to;
     this.next[this.world.conditionAt(t)] = READY;
     if (finished.length > 0) this.finished = [...this.finished, ...finished];
-    this.problem ??= this.failure(t, to);
+    const message = this.world.failure(t, to);
+    if (message !== undefined) this.problem ??= { oracle: 'exception', message };
     for (const { call: returned, result: value } of finished) this.order(t, returned, value);
-  }
-
-  private failure(t: number, node: number): Problem | undefined {
-    const { name } = this.world.automaton(t);
-    const { failure, call } = this.world.automaton(t).node(node);
-    if (failure === undefined) return undefined;
-    const where = call === undefined ? '' : ` in ${showCall(call)}`;
-    return { oracle: 'exception', message: `${name}${where}: ${failure}` };
   }
 
   /** Lets a call return in all orders that are still possible. */
@@ -257,7 +249,7 @@ export class Steps {
     const { linearizer, automata, ordersAt } = this.world;
     if (linearizer === undefined || this.problem !== undefined) return;
     const before = valueAt(this.next, ordersAt);
-    const others = this.otherCalls(thread);
+    const others = this.world.openCalls(this.next, thread);
     const after = linearizer.returned(before, { thread, call }, result, others);
     if (after === undefined) {
       const what = `${showCall(call)} of ${automata[thread]?.name ?? ''} returned ${show(result)}`;
@@ -266,35 +258,13 @@ export class Steps {
     } else this.next[ordersAt] = after;
   }
 
-  /** The calls in which the other threads are. */
-  private otherCalls(thread: number): OpenCall[] {
-    const others: OpenCall[] = [];
-    for (let t = 0; t < this.world.automata.length; t++) {
-      const call = t === thread ? undefined : this.world.openCall(this.next, t);
-      if (call !== undefined) others.push({ thread: t, call });
-    }
-    return others;
-  }
-
   private emit(t: number, what: Move['what'], saw: number): void {
     const { weak, accesses, racesAt } = this.world;
     const { operation, call } = this.world.node(this.row, t);
     if (weak !== undefined) {
       const readers = (column: number): number => accesses.readers(column);
-      this.next[racesAt] = weak.settle(this.idle(), readers);
+      this.next[racesAt] = weak.settle(this.world.idle(this.next), readers);
     }
     this.visit(this.next, { thread: this.world.automaton(t).name, what, call, operation, saw });
-  }
-
-  /** The threads that will not read before they know everything, as bits. */
-  private idle(): number {
-    const { world, next } = this;
-    let bits = 0;
-    for (let t = 0; t < world.automata.length; t++) {
-      const isDone = world.node(next, t).operation === undefined;
-      const isLast = world.condition(next, t) === NOT_STARTED && world.startOf(t) === 'last';
-      if (isDone || isLast) bits |= 1 << t;
-    }
-    return bits;
   }
 }

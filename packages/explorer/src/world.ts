@@ -15,9 +15,9 @@
 import { Accesses } from './accesses.js';
 import { Automaton, type Node } from './automaton.js';
 import type { Image } from './image.js';
-import { Linearizer } from './linearize.js';
+import { Linearizer, type OpenCall } from './linearize.js';
 import { valueAt, type Operation } from './memory.js';
-import type { Call, Scenario, Thread } from './program.js';
+import { showCall, type Call, type Scenario, type Thread } from './program.js';
 import { WeakMemory } from './weak.js';
 
 /** How the world works in one exploration. */
@@ -142,6 +142,35 @@ export class World {
     if (this.hasCrashed(row, thread)) return undefined;
     const node = this.node(row, thread);
     return node.isInside || this.condition(row, thread) === ASLEEP ? node.call : undefined;
+  }
+
+  /** The calls in which all threads but one are. */
+  openCalls(row: Int32Array, except: number): OpenCall[] {
+    const calls: OpenCall[] = [];
+    for (let t = 0; t < this.automata.length; t++) {
+      const call = t === except ? undefined : this.openCall(row, t);
+      if (call !== undefined) calls.push({ thread: t, call });
+    }
+    return calls;
+  }
+
+  /** What a thread's call threw, if that is what led to a node. */
+  failure(thread: number, node: number): string | undefined {
+    const { name } = this.automaton(thread);
+    const { failure, call } = this.automaton(thread).node(node);
+    if (failure === undefined) return undefined;
+    return `${name}${call === undefined ? '' : ` in ${showCall(call)}`}: ${failure}`;
+  }
+
+  /** The threads that will not read before they know everything, as bits. */
+  idle(row: Int32Array): number {
+    let bits = 0;
+    for (let t = 0; t < this.automata.length; t++) {
+      const isDone = this.node(row, t).operation === undefined;
+      const isLast = this.condition(row, t) === NOT_STARTED && this.startOf(t) === 'last';
+      if (isDone || isLast) bits |= 1 << t;
+    }
+    return bits;
   }
 
   /** The value in a column. */

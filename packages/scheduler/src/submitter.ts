@@ -158,7 +158,8 @@ export class Submitter {
 
   /** When a task with the flag TIMED has started, in milliseconds since the epoch; 0: it has not. */
   startTime(slot: number): number {
-    return this.slots.get(slot, SLOT_STARTED);
+    // A machine writes it before it claims the task, and may lose the claim.
+    return this.runner(slot) > 0 ? this.slots.get(slot, SLOT_STARTED) : 0;
   }
 
   /** The thread that runs a task, or 0. */

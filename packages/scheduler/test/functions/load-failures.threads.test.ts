@@ -1,5 +1,6 @@
 /** Why a function can't be had, as the thread that looked for it says it. */
 
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Folder, HASH, Machine, TASKS, type Failure } from './machine.js';
 
@@ -113,7 +114,7 @@ test.each([
 test('a CommonJS module that throws runs once, until it is loaded ahead', async () => {
   const url = await folder.write(
     'counts.cjs',
-    `const { tasks } = require(${JSON.stringify(TASKS.replace('file://', ''))});
+    `const { tasks } = require(${JSON.stringify(fileURLToPath(TASKS))});
      tasks(${JSON.stringify(folder.urlOf('counts.cjs'))}, { f: () => 'f' });
      globalThis.evaluations = (globalThis.evaluations ?? 0) + 1;
      if (globalThis.evaluations < 2) throw new Error('evaluation ' + globalThis.evaluations);`,
