@@ -11,7 +11,8 @@ const open: Runtime[] = [];
 
 /** A runtime that is closed when the test is over. */
 export function newRuntime(options: RuntimeOptions = {}): Runtime {
-  const runtime = new Runtime({ procs: 2, closeTimeout: 5000, ...options });
+  // Small: many runtimes live in one test process, and each reserves its memory.
+  const runtime = new Runtime({ procs: 2, closeTimeout: 5000, memory: 2 ** 27, ...options });
   open.push(runtime);
   return runtime;
 }
