@@ -1,1 +1,2 @@
 export { EventQueue } from './event-queue.js';
+export * from './program/index.js';
