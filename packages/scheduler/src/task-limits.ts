@@ -101,6 +101,7 @@ export class TaskLimits {
     const submitter = this.host.submitter();
     const { cells } = this.memory;
     const name = this.nameOf(slot);
+    if (submitter.cancelQueued(slot, error)) return;
     const runner = submitter.runner(slot);
     const doom = this.memory.threadCell(runner) + THREAD_DOOM;
     const kills = killAfter !== Infinity && runner > 0 && announceDoom(this.memory, runner, slot);
