@@ -7,8 +7,12 @@ export interface Request {
   readonly help: boolean;
   /** Where the raw results go. */
   readonly json?: string;
-  /** Only rows whose name contains this. */
+  /** Only rows whose name, or section's title, contains this. */
   readonly filter?: string;
+  /** Only contenders whose name contains this, beside ours. */
+  readonly rival?: string;
+  /** The measured rows replace those in the results' files; the other rows stay. */
+  readonly merge: boolean;
 }
 
 /** The command line makes no sense: say so, and exit with 2. */
@@ -16,8 +20,8 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const SWITCHES = ['--smoke', '--help'];
-const WITH_VALUE = ['--json', '--filter'];
+const SWITCHES = ['--smoke', '--merge', '--help'];
+const WITH_VALUE = ['--json', '--filter', '--rival'];
 
 /**
  * Reads the arguments after the command's name. Without a suite, all are meant.
@@ -51,12 +55,18 @@ export function parseArguments(given: readonly string[], suites: readonly string
   }
   const json = values.get('--json');
   const filter = values.get('--filter');
+  const rival = values.get('--rival');
+  if (switches.has('--merge') && (switches.has('--smoke') || rival !== undefined)) {
+    throw new UsageError('--merge: expected whole rows, received --smoke or --rival with it');
+  }
   return {
     suites: chosen.length === 0 ? suites : [...new Set(chosen)],
     smoke: switches.has('--smoke'),
+    merge: switches.has('--merge'),
     help: switches.has('--help'),
     ...(json === undefined ? {} : { json }),
     ...(filter === undefined ? {} : { filter }),
+    ...(rival === undefined ? {} : { rival }),
   };
 }
 
@@ -65,12 +75,14 @@ export function usage(suites: readonly string[]): string {
   return `usage: pnpm bench [suite…] [options]
 
 suites   ${suites.join(', ')} (all, if none is named)
-options  --smoke        at most 20 s a suite: does everything run, are the answers right?
-         --filter TEXT  only rows whose name contains TEXT
+options  --smoke        at most 30 s a suite: does everything run, are the answers right?
+         --filter TEXT  only rows whose name, or section's title, contains TEXT
+         --merge        with --filter: update these rows in benchmarks/results/
+         --rival TEXT   only contenders whose name contains TEXT, beside ours
          --json FILE    write the raw results to FILE (of several suites: the last one's)
          --help         print this
 
-A full run (no --smoke, no --filter) also writes benchmarks/results/<suite>.md and .json.`;
+A full run (no --smoke, --filter or --rival) also writes benchmarks/results/<suite>.md and .json.`;
 }
 
 /** Returns the candidate closest to the word, if one is close. */

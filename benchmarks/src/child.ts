@@ -17,20 +17,44 @@ export interface Outcome<Answer> {
  */
 const FLAGS = ['--no-concurrent-recompilation', '--expose-gc'];
 
+/** How a child is run. */
+export interface ChildOptions {
+  /** Node's and V8's flags. */
+  readonly flags?: readonly string[];
+  /** Milliseconds after which it is ended. */
+  readonly limit?: number;
+}
+
+/** A child did not answer: it failed, or took too long. The message is what it wrote. */
+export class ChildFailure extends Error {
+  override readonly name = 'ChildFailure';
+}
+
 /**
  * Runs a script to its end. Its arguments arrive as one JSON text; see {@link answer}.
  *
- * @throws Error if it fails, with what it wrote.
+ * @throws ChildFailure if it fails.
  */
-export function runChild<Answer>(script: URL, argument: unknown): Outcome<Answer> {
+export function runChild<Answer>(
+  script: URL,
+  argument: unknown,
+  { flags = FLAGS, limit }: ChildOptions = {},
+): Outcome<Answer> {
   const child = spawnSync(
     process.execPath,
-    [...FLAGS, fileURLToPath(script), JSON.stringify(argument)],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'], maxBuffer: 2 ** 26 },
+    [...flags, fileURLToPath(script), JSON.stringify(argument)],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      maxBuffer: 2 ** 26,
+      killSignal: 'SIGKILL',
+      ...(limit === undefined ? {} : { timeout: limit }),
+    },
   );
   const written = child.output[3] ?? '';
   if (child.status !== 0 || written === '') {
-    throw new Error(`${fileURLToPath(script)}: exit ${String(child.status)}\n${child.stderr}`);
+    const how = child.error === undefined ? `exit ${String(child.status)}` : child.error.message;
+    throw new ChildFailure(`${fileURLToPath(script)}: ${how}\n${child.stderr}`);
   }
   return { answer: JSON.parse(written) as Answer, lines: child.stdout.split('\n') };
 }

@@ -32,6 +32,7 @@ export function markdown(results: Results): string {
     ...sections.flatMap((section) => [
       `## ${section.title}`,
       section.about,
+      ...(section.measured === undefined ? [] : [section.measured]),
       markdownTable(section.rows),
     ]),
   ];
@@ -54,6 +55,30 @@ export function describeConditions({ seconds, foreign, load }: Conditions): stri
       ? 'use of the cores by others unknown'
       : `other processes used ${(foreign * 100).toFixed(0)} % of the cores meanwhile`;
   return `The run took ${seconds.toFixed(0)} s; ${share}, load average at its end ${load.toFixed(1)}`;
+}
+
+/**
+ * Puts the rows of a run into an older one's results, in place of those of the same names.
+ *
+ * @throws Error if the older ones come from another machine or another Node.
+ */
+export function merge(older: Results, newer: Results): Results {
+  const [was, is] = [older.machine, newer.machine];
+  if (was.cpu !== is.cpu || was.cores !== is.cores || was.node !== is.node) {
+    throw new Error(
+      `merge: the results are of ${was.cpu}, ${was.cores} cores, Node ${was.node}; ` +
+        `expected ${is.cpu}, ${is.cores} cores, Node ${is.node}`,
+    );
+  }
+  const measured = `${is.date}, commit ${is.commit}. ${describeConditions(newer.conditions)}.`;
+  const sections = newer.sections.map((section): Section => {
+    const old = older.sections.find(({ title }) => title === section.title);
+    if (section.rows.length === 0) return old ?? section;
+    const rows = new Map(old?.rows.map((row) => [row.name, row]));
+    for (const row of section.rows) rows.set(row.name, row); // in its old place, if it had one
+    return { ...section, rows: [...rows.values()], measured };
+  });
+  return { ...newer, sections };
 }
 
 /** Names the goals that were missed. */

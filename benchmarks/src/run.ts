@@ -1,5 +1,6 @@
-/** The command: `pnpm bench [suite…] [--smoke] [--filter TEXT] [--json FILE]`. */
+/** The command: `pnpm bench [suite…] [options]`; see `--help`. */
 
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArguments, usage, UsageError, type Request } from './arguments.js';
 import { describeMachine as inspect, watchConditions } from './machine.js';
@@ -7,25 +8,31 @@ import {
   describeConditions,
   describeMachine,
   markdown,
+  merge,
   missedGoals,
   writeText,
   type Results,
 } from './report.js';
 import type { Row, Section, Suite } from './suite.js';
 import { deque } from './suites/deque.js';
+import { runtime } from './suites/runtime.js';
 import { textTable } from './table.js';
 
-const SUITES: ReadonlyMap<string, Suite> = new Map([['deque', deque]]);
+const SUITES: ReadonlyMap<string, Suite> = new Map([
+  ['deque', deque],
+  ['runtime', runtime],
+]);
 const RESULTS = join(import.meta.dirname, '../results');
 
 async function measure(name: string, suite: Suite, request: Request): Promise<Results> {
-  const { smoke, filter = '' } = request;
+  const { smoke, filter = '', rival = '' } = request;
   const machine = inspect();
   console.log(`${name}: ${suite.about}\n${describeMachine(machine)}\n`);
   const endOfRun = watchConditions();
   const measured = await suite.run({
     smoke,
-    wants: (row) => row.toLowerCase().includes(filter.toLowerCase()),
+    wants: (row) => contains(row, filter),
+    wantsRival: (name) => contains(name, rival),
     log: (line) => process.stderr.write(`${line}\n`),
   });
   const sections = smoke ? measured.map(withoutGoals) : measured;
@@ -37,10 +44,14 @@ async function measure(name: string, suite: Suite, request: Request): Promise<Re
   return results;
 }
 
+function contains(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
+}
+
 /** A smoke run is too short for its figures to mean anything. */
 function withoutGoals(section: Section): Section {
   const rows = section.rows.map((row): Row => {
-    const { name, unit, value, floor, ratio, note } = row;
+    const { name, unit, value, floor, ratio, note, rivals } = row;
     return {
       name,
       unit,
@@ -48,22 +59,30 @@ function withoutGoals(section: Section): Section {
       ...(floor === undefined ? {} : { floor }),
       ...(ratio === undefined ? {} : { ratio }),
       ...(note === undefined ? {} : { note }),
+      ...(rivals === undefined ? {} : { rivals }),
     };
   });
   return { ...section, rows };
 }
 
-function keep(results: Results, { smoke, filter, json }: Request): void {
-  const isFull = !smoke && filter === undefined;
+function keep(measured: Results, request: Request): void {
+  const { smoke, filter, rival, json } = request;
+  const isFull = !smoke && filter === undefined && rival === undefined;
+  const file = join(RESULTS, `${measured.suite}.json`);
+  const results = request.merge && existsSync(file) ? merge(readResults(file), measured) : measured;
   const raw = `${JSON.stringify(results, undefined, 2)}\n`;
-  if (isFull) {
+  if (isFull || request.merge) {
     writeText(join(RESULTS, `${results.suite}.md`), markdown(results));
-    writeText(join(RESULTS, `${results.suite}.json`), raw);
+    writeText(file, raw);
   }
   if (json !== undefined) writeText(json, raw);
   if (smoke) return;
-  const missed = missedGoals(results.sections);
+  const missed = missedGoals(measured.sections);
   console.log(missed.length === 0 ? 'All goals reached.' : `Missed: ${missed.join('; ')}.`);
+}
+
+function readResults(file: string): Results {
+  return JSON.parse(readFileSync(file, 'utf8')) as Results;
 }
 
 async function main(given: readonly string[]): Promise<void> {

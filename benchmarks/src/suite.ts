@@ -1,12 +1,23 @@
 /** What a benchmark suite is, and what it hands back. */
 
-/** How a figure is to be read: nanoseconds, microseconds, millions a second, bytes, a count. */
-export type Unit = 'ns' | 'µs' | 'M/s' | 'B' | '×';
+/** How a figure is to be read: a time, a rate (thousands or millions a second), a size, a count. */
+export type Unit = 'ns' | 'µs' | 'ms' | '/s' | 'k/s' | 'M/s' | 'B' | 'MB' | '%' | '×';
 
 /** What a figure should be, and whether it is. */
 export interface Goal {
   readonly text: string;
   readonly reached: boolean;
+}
+
+/** What one of several contenders has reached. */
+export interface Rival {
+  readonly name: string;
+  /** Median over the rounds; missing if there is a verdict. */
+  readonly value?: number;
+  readonly least?: number;
+  readonly most?: number;
+  /** Why there is no figure. */
+  readonly verdict?: string;
 }
 
 /** One line of a table. */
@@ -19,6 +30,8 @@ export interface Row {
   readonly floor?: number;
   /** Ours ÷ floor: the median of the rounds' ratios, which foreign load moves least. */
   readonly ratio?: number;
+  /** All contenders, ours among them, where ours is compared with others and not with a floor. */
+  readonly rivals?: readonly Rival[];
   readonly goal?: Goal;
   /** What else is worth knowing, in a few words. */
   readonly note?: string;
@@ -32,6 +45,8 @@ export interface Section {
   /** How it was measured, and what the floor is. */
   readonly about: string;
   readonly rows: readonly Row[];
+  /** When and under which conditions, if not together with the rest of the page. */
+  readonly measured?: string;
 }
 
 /** What a suite is asked to do. */
@@ -40,6 +55,8 @@ export interface Order {
   readonly smoke: boolean;
   /** Says whether a row is wanted. */
   readonly wants: (name: string) => boolean;
+  /** Says whether a contender is wanted, beside ours. */
+  readonly wantsRival: (name: string) => boolean;
   /** Hears what is going on. */
   readonly log: (line: string) => void;
 }

@@ -6,13 +6,19 @@ const parse = (...words: string[]) => parseArguments(words, SUITES);
 
 describe('parseArguments', () => {
   test('nothing: all suites, in full', () => {
-    expect(parse()).toEqual({ suites: SUITES, smoke: false, help: false });
+    expect(parse()).toEqual({
+      suites: SUITES,
+      smoke: false,
+      merge: false,
+      help: false,
+    });
   });
 
   test('suites and flags in any order, each suite once', () => {
     expect(parse('sim', '--smoke', 'deque', 'sim')).toEqual({
       suites: ['sim', 'deque'],
       smoke: true,
+      merge: false,
       help: false,
     });
   });
@@ -23,11 +29,18 @@ describe('parseArguments', () => {
       filter: 'push + pop',
     });
     expect(parse('--filter=a=b').filter).toBe('a=b');
+    expect(parse('--rival', 'piscina').rival).toBe('piscina');
+  });
+
+  test('rows that are merged into the results are whole', () => {
+    expect(parse('--merge', '--filter', 'latency').merge).toBe(true);
+    expect(() => parse('--merge', '--smoke')).toThrow('--merge: expected whole rows');
+    expect(() => parse('--merge', '--rival=piscina')).toThrow('--merge: expected whole rows');
   });
 
   test('help', () => {
     expect(parse('--help').help).toBe(true);
-    for (const word of [...SUITES, '--smoke', '--filter', '--json']) {
+    for (const word of [...SUITES, '--smoke', '--filter', '--rival', '--merge', '--json']) {
       expect(usage(SUITES)).toContain(word);
     }
   });

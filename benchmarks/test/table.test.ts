@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { markdown, missedGoals, type Results } from '../src/report.js';
+import { markdown, merge, missedGoals, type Results } from '../src/report.js';
 import { atMost, type Row } from '../src/suite.js';
 import { formatFigure, markdownTable, textTable } from '../src/table.js';
 
@@ -34,6 +34,38 @@ test('for a terminal: columns aligned, figures to the right', () => {
   );
 });
 
+test('with several contenders: a column for each, least and greatest value behind the median', () => {
+  const rows: readonly Row[] = [
+    {
+      name: 'tiny tasks',
+      unit: 'k/s',
+      value: 900,
+      rivals: [
+        { name: 'ours', value: 900, least: 850, most: 950 },
+        { name: 'theirs', value: 20.04 },
+      ],
+      goal: { text: '≥ 800', reached: true },
+      note: '3 %',
+    },
+    {
+      name: 'idle',
+      unit: '%',
+      value: 0,
+      rivals: [
+        { name: 'ours', value: 0 },
+        { name: 'split', verdict: 'no result' },
+      ],
+    },
+  ];
+  expect(textTable(rows)).toBe(
+    [
+      '                          ours  theirs      split  goal           others’ CPU',
+      'tiny tasks, k/s  900 (850–950)    20.0             ≥ 800 reached  3 %',
+      'idle, %                      0          no result',
+    ].join('\n'),
+  );
+});
+
 test('in Markdown: bars in a cell do not end it', () => {
   const lines = markdownTable(ROWS).split('\n');
   expect(lines).toHaveLength(5);
@@ -41,29 +73,51 @@ test('in Markdown: bars in a cell do not end it', () => {
   expect(lines[4]).toBe('| a \\| b | 0 B |  |  |  | nothing |');
 });
 
+const RESULTS: Results = {
+  suite: 'deque',
+  about: 'What it is for.',
+  machine: {
+    cpu: 'Some CPU',
+    cores: 2,
+    memoryGiB: 24,
+    system: 'linux x64',
+    node: '20.20.2',
+    v8: '11.3',
+    date: '2026-11-23',
+    commit: 'abcdef0',
+  },
+  conditions: { seconds: 12.3, foreign: 0.256, load: 1.25 },
+  sections: [{ title: 'One thread', about: 'How.', rows: ROWS }],
+};
+
 test('the page says what, where, and under which conditions', () => {
-  const results: Results = {
-    suite: 'deque',
-    about: 'What it is for.',
-    machine: {
-      cpu: 'Some CPU',
-      cores: 2,
-      memoryGiB: 24,
-      system: 'linux x64',
-      node: '20.20.2',
-      v8: '11.3',
-      date: '2026-11-23',
-      commit: 'abcdef0',
-    },
-    conditions: { seconds: 12.3, foreign: 0.256, load: 1.25 },
-    sections: [{ title: 'One thread', about: 'How.', rows: ROWS }],
-  };
-  const page = markdown(results);
+  const page = markdown(RESULTS);
   expect(page).toContain('# Benchmark results: deque\n\nWhat it is for.\n');
   expect(page).toContain(
     'Some CPU, 2 cores, 24 GiB, linux x64; Node 20.20.2 (V8 11.3); 2026-11-23',
   );
   expect(page).toContain('took 12 s; other processes used 26 % of the cores');
   expect(page).toContain('## One thread\n\nHow.\n\n|  | ours');
-  expect(missedGoals(results.sections)).toEqual(['round trip']);
+  expect(missedGoals(RESULTS.sections)).toEqual(['round trip']);
+});
+
+test('a part measured anew replaces its rows, and says when', () => {
+  const newer: Results = {
+    ...RESULTS,
+    machine: { ...RESULTS.machine, date: '2026-12-01', commit: '1234567' },
+    sections: [
+      { title: 'One thread', about: 'How.', rows: [{ name: 'push', unit: 'ns', value: 20 }] },
+      { title: 'Empty', about: 'Not wanted.', rows: [] },
+    ],
+  };
+  const [section, empty] = merge(RESULTS, newer).sections;
+  expect(section?.rows.map(({ name, value }) => [name, value])).toEqual([
+    ['push', 20],
+    ['round trip', 8.125],
+    ['a | b', 0],
+  ]);
+  expect(section?.measured).toContain('2026-12-01, commit 1234567. The run took 12 s');
+  expect(empty?.rows).toEqual([]);
+  const elsewhere = { ...newer, machine: { ...newer.machine, node: '24.0.0' } };
+  expect(() => merge(RESULTS, elsewhere)).toThrow('merge: the results are of Some CPU');
 });
