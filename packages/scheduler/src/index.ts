@@ -16,5 +16,6 @@ export { tasks, type Result, type Task, type TaskFunction, type Tasks } from './
 export type { ModuleTasks } from './functions/module-tasks.js';
 export type { Loss } from './hand.js';
 export type { FullPolicy, RuntimeOptions, TaskOptions } from './options.js';
+export { sharedArray, type Element, type SharedArray } from './parallel/shared-array.js';
 export type { ProcessorStats, Stats } from './stats.js';
 export type { MapOptions, TaskRunner } from './task-runner.js';
