@@ -276,6 +276,18 @@ export class Stealer {
   }
 
   /**
+   * Like {@link steal}, but only if `accepts` says yes to the oldest element: `EMPTY` if it says no.
+   * What it is asked about is what a successful call removes: the cell of an index that nobody has
+   * taken is not written again. One `Atomics` call more.
+   */
+  stealIf(accepts: (handle: number) => boolean): number {
+    const top = load(this.cells, DEQUE_TOP);
+    if (((load(this.cells, DEQUE_BOTTOM) - top) | 0) <= 0) return EMPTY;
+    if (!accepts(read(this.cells, DEQUE_CELLS + (top & this.mask)))) return EMPTY;
+    return this.take(top);
+  }
+
+  /**
    * Steals up to half of the elements (rounded up), at most `limit`: returns the oldest, as
    * {@link steal} does, and pushes the others on the caller's own deque, oldest first, as long as
    * there is room. Four `Atomics` calls for the first and three for each further one, its push

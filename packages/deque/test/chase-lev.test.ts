@@ -370,3 +370,20 @@ describe('adopt', () => {
     expect(words[DEQUE_TOP]).toBe(6); // the thief expects 5
   });
 });
+
+describe('stealIf', () => {
+  test('takes the oldest element if it is accepted, and asks about no other', () => {
+    const { deque, thief } = dequeWith([1, 2, 3]);
+    const asked: number[] = [];
+    const accepts = (wanted: number) => (handle: number) => {
+      asked.push(handle);
+      return handle === wanted;
+    };
+    expect(thief.stealIf(accepts(2))).toBe(EMPTY);
+    expect(thief.stealIf(accepts(1))).toBe(1);
+    expect(thief.stealIf(accepts(2))).toBe(2);
+    expect(deque.pop()).toBe(3);
+    expect(thief.stealIf(accepts(3))).toBe(EMPTY);
+    expect(asked).toEqual([1, 1, 2]);
+  });
+});

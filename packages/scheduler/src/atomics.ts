@@ -31,6 +31,9 @@ export const and: (cells: Cells, index: number, mask: number) => number = Atomic
 /** Sets the bits of `mask`; returns what the cell held. Sequentially consistent. */
 export const or: (cells: Cells, index: number, mask: number) => number = Atomics.or;
 
+/** Puts a value into the cell and returns the one it replaces. Sequentially consistent. */
+export const exchange: (cells: Cells, index: number, value: number) => number = Atomics.exchange;
+
 /** Puts `desired` into the cell if it holds `expected`; returns what it held. */
 export const compareExchange: (
   cells: Cells,

@@ -20,6 +20,8 @@ export interface Boot {
   readonly spin: number;
   readonly asyncPerMachine: number;
   readonly inline: boolean;
+  /** Whether every fork is checked. */
+  readonly checked: boolean;
   /** Name of the channel on which shared buffers are announced. */
   readonly channel: string;
   /** Modules to load before the first task. */

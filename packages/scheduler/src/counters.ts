@@ -18,7 +18,10 @@ const COUNTERS = [
   'backstops',
   'busyNs',
   'stale',
-  'submitted',
+  'forked',
+  'exposed',
+  'reclaimed',
+  'unexposable',
 ] as const;
 
 /** The name of a counter. */

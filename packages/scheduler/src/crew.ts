@@ -255,7 +255,7 @@ export class Crew {
   }
 
   private boot(p: number, block: number, thread: number, port: MessagePort): Boot {
-    const { lifecycle, spin, asyncPerMachine, inline } = this.options;
+    const { lifecycle, spin, asyncPerMachine, inline, checked } = this.options;
     return {
       buffer: this.memory.buffer,
       port,
@@ -267,6 +267,7 @@ export class Crew {
       spin,
       asyncPerMachine,
       inline,
+      checked,
       channel: this.channel,
       modules: [...this.modules],
       lifecycle: lifecycle && {

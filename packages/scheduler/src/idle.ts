@@ -2,12 +2,13 @@
  * Who sleeps, who searches, and how work wakes a sleeper. Go: head of `proc.go`, "Worker thread
  * parking/unparking".
  *
- * Three sets of threads in shared memory, a bit each, so that a dead thread's part in them can be
+ * Four sets of threads in shared memory, a bit each, so that a dead thread's part in them can be
  * taken back: with counters a machine that dies while it searches would stop all wake-ups for ever.
  *
  * - `parked`: this thread sleeps, or is about to, and wants to be woken.
  * - `dozing`: the same in its event loop, where the callbacks of its pending async tasks run: it may
  *   be busy with one for long, so it is woken only if nobody else sleeps, and never counted upon.
+ * - `joining`: this thread sleeps in a join. It may run forks of others meanwhile, but nothing else.
  * - `searching`: this thread looks for work (or was just woken to). While there is one, new work
  *   wakes nobody: a searcher finds it.
  *
@@ -40,7 +41,7 @@
 import { and, load, or, read, type Cells } from './atomics.js';
 import { ring } from './bell.js';
 import { RING, type Unparker } from '@pilfer/deque';
-import { DOZING, PARKED, SEARCHING, THREAD_BELL } from './layout.js';
+import { DOZING, JOINING, PARKED, SEARCHING, THREAD_BELL } from './layout.js';
 import type { Memory } from './memory.js';
 import { maySearch, shouldWake } from './policy/wake.js';
 
@@ -95,6 +96,7 @@ export class Idle {
   readonly parked: ThreadSet;
   readonly searching: ThreadSet;
   readonly dozing: ThreadSet;
+  readonly joining: ThreadSet;
   private readonly unparkers: Unparker[];
   private readonly memory: Memory;
 
@@ -105,6 +107,7 @@ export class Idle {
     this.parked = new ThreadSet(cells, PARKED, words);
     this.searching = new ThreadSet(cells, SEARCHING, words);
     this.dozing = new ThreadSet(cells, DOZING, words);
+    this.joining = new ThreadSet(cells, JOINING, words);
     this.unparkers = Array.from({ length: plan.threads }, (_, t) => memory.unparker(t));
   }
 
@@ -126,6 +129,29 @@ export class Idle {
     return -1;
   }
 
+  /**
+   * The same for a fork, which a thread that sleeps in a join may run too: one is woken if nobody
+   * else sleeps. Those that look for forks in a join without sleeping count for nothing here: they
+   * may have to leave a fork to others.
+   */
+  wakeForFork(): number {
+    const woken = this.wake();
+    if (woken !== -1 || this.searching.lowest() !== -1) return woken;
+    for (let thread = this.joining.lowest(); thread !== -1; thread = this.joining.lowest()) {
+      if (!this.joining.remove(thread)) continue;
+      this.unpark(thread);
+      return thread;
+    }
+    return -1;
+  }
+
+  /** Says whether anybody sleeps who would run a fork. Three `Atomics` calls at most. */
+  hasSleepers(): boolean {
+    return (
+      this.parked.lowest() !== -1 || this.joining.lowest() !== -1 || this.dozing.lowest() !== -1
+    );
+  }
+
   /** Wakes a thread whatever it does: it has mail, or must look around. */
   unpark(thread: number): void {
     if ((this.unparkers[thread] as Unparker).unpark() === RING) this.ring(thread);
@@ -136,10 +162,11 @@ export class Idle {
     ring(this.memory.cells, this.memory.threadCell(thread) + THREAD_BELL);
   }
 
-  /** Takes a dead thread out of both sets. */
+  /** Takes a dead thread out of all sets. */
   forget(thread: number): void {
     this.parked.remove(thread);
     this.dozing.remove(thread);
+    this.joining.remove(thread);
     this.searching.remove(thread);
   }
 

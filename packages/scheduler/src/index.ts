@@ -14,6 +14,9 @@ export {
 export { move } from './codec/move.js';
 export { tasks, type Result, type Task, type TaskFunction, type Tasks } from './functions/tasks.js';
 export type { ModuleTasks } from './functions/module-tasks.js';
+export { forkAsync } from './forks/fork-async.js';
+export { fork, join, type Fork, type SyncTask } from './forks/fork.js';
+export { scope, type Scope } from './forks/scope.js';
 export type { Loss } from './hand.js';
 export type { FullPolicy, RuntimeOptions, TaskOptions } from './options.js';
 export { sharedArray, type Element, type SharedArray } from './parallel/shared-array.js';

@@ -22,7 +22,8 @@
  *   line 1 │ parked       a bit per thread: asleep            that thread sets; its waker clears
  *   line 2 │ searching    a bit per thread: looks for work    that thread; its waker sets
  *   line 3 │ dozing       a bit per thread: in its event loop that thread sets; its waker clears
- *   line 4 │ obituaries   the dead threads, oldest first      main, before it raises `deaths`
+ *   line 4 │ joining      a bit per thread: asleep in a join   that thread sets; its waker clears
+ *   line 5 │ obituaries   the dead threads, oldest first      main, before it raises `deaths`
  *
  * thread block (THREAD_BYTES)
  *   line 0 │ parking cell                                     (deque package)
@@ -38,7 +39,7 @@
  *          │ 4 exited       1: it has begun to exit           the thread
  *
  * P block
- *   line 0 │ 0 hungry       a thief found nothing here        thieves set, the owner clears
+ *   line 0 │ 0 hungry       what thieves want (hungry.ts)     thieves ask, the owner answers
  *   line 1 │ 0 … counters, 64-bit floats (see COUNTER)        the P's machine
  *   line n │ deque                                            (deque package)
  *
@@ -49,8 +50,10 @@
  *   │  3 shape         of the arguments                        submitter
  *   │  4 flags         what the machine must know of options   submitter
  *   │  5 parent        slot + 1 of the submitting task; 0 none submitter
+ *   │                  a fork: slot + 1 of its root            forker
  *   │  6 started       milliseconds since the epoch, if flag    runner
  *   │                  TIMED asks for it; 0: not yet
+ *   │                  a fork: the generation of its root       forker
  *   │  7 result shape  what cells 14 and 15 hold               runner
  *   │  8 … 13          up to three numbers, 64-bit floats;     submitter
  *   │                  or 8 address, 9 bytes of the arguments
@@ -70,10 +73,11 @@ export const SHARED_IDS = 2;
 export const PARKED: number = LINE;
 export const SEARCHING: number = 2 * LINE;
 export const DOZING: number = 3 * LINE;
-export const OBITUARIES: number = 4 * LINE;
+export const JOINING: number = 4 * LINE;
+export const OBITUARIES: number = 5 * LINE;
 /** Threads that one runtime can name: 8 bits in a slot's control word. */
 export const MAX_THREADS = 256;
-const CONTROL_BYTES = 4 * LINE_BYTES + MAX_THREADS * 4;
+const CONTROL_BYTES = 5 * LINE_BYTES + MAX_THREADS * 4;
 
 // Thread block, in bytes or cells from its start.
 export const THREAD_PARKING = 0;
@@ -113,6 +117,8 @@ export const SLOT_RESULT_BYTES = 15;
 export const INLINE_NUMBERS = 3;
 /** In the flags: the machine shall write down when the task starts. */
 export const FLAG_TIMED = 1;
+/** In the flags: a fork, which somebody will join. */
+export const FLAG_FORK = 2;
 export const SLOT_BYTES = 64;
 export const SLOT_CELLS: number = SLOT_BYTES / 4;
 

@@ -15,9 +15,13 @@ import { FunctionNumbers } from './functions/numbers.js';
 import { Loader } from './functions/loader.js';
 import { explainReferenceError } from './functions/reference-error.js';
 import { FunctionTable } from './functions/table.js';
+import { MachineForks } from './forks/machine-forks.js';
+import { threadStack } from './forks/this-thread.js';
+import { Watch } from './forks/watch.js';
+import { Hunger, Larder } from './hungry.js';
 import { Idle } from './idle.js';
-import { DEATHS, READING, THREAD_DEATHS_SEEN, THREAD_EXITED } from './layout.js';
-import { Machine, type MachineHost } from './machine.js';
+import { DEATHS, P_HUNGRY, READING, THREAD_DEATHS_SEEN, THREAD_EXITED } from './layout.js';
+import { Machine, type MachineHost, type MachineLimits } from './machine.js';
 import { Memory } from './memory.js';
 import { NestedCore } from './nested-core.js';
 import { PILFER } from './policy/constants.js';
@@ -64,14 +68,16 @@ export class MachineThread implements MachineHost, ContextHost {
     this.deathsSeen = read(memory.cells, memory.threadCell(boot.thread) + THREAD_DEATHS_SEEN);
     const slots = new Slots(memory);
     this.buffers = new BufferTable(memory, boot.channel);
-    const arena = new Arena(memory, boot.thread);
-    const payloads = new Payloads(memory, slots, arena, new Codec(this.buffers));
+    const codec = new Codec(this.buffers);
+    const payloads = new Payloads(memory, slots, new Arena(memory, boot.thread), codec);
     const table = new FunctionTable(memory.cells, boot.plan.functionsAt / 4, boot.plan);
     this.loader = new Loader(table, boot);
-    const processor = new Processor(memory, boot.block, boot.plan.procs, boot.seed);
+    const numbers = new FunctionNumbers(table, boot);
     const idle = new Idle(memory);
+    const hunger = new Hunger(memory, boot.block, idle);
+    const processor = new Processor(memory, boot.block, boot.plan.procs, boot.seed, hunger);
     const inbox = memory.inbox(boot.thread);
-    const core = new NestedCore(memory, new FunctionNumbers(table, boot), processor, idle, {
+    const core = new NestedCore(memory, numbers, processor, idle, {
       nameOf: (fn) => nameOf(table, fn),
       terminate: (thread, culprit) => this.post({ kind: 'stuck', thread, culprit }),
       suspect: (thread, culprit) => this.post({ kind: 'suspect', thread, culprit }),
@@ -79,29 +85,36 @@ export class MachineThread implements MachineHost, ContextHost {
     });
     this.submitter = new Submitter(boot.thread, memory, slots, payloads, inbox, core, core);
     core.submitter = this.submitter;
-    this.machine = new Machine(
-      boot.thread,
-      {
-        memory,
-        slots,
-        payloads,
-        processor,
-        submitter: this.submitter,
-        idle,
-        inbox,
-        cell: memory.parkingCell(boot.thread),
-        senders: Array.from({ length: boot.plan.threads }, (_, t) => memory.inboxSender(t)),
-      },
-      this,
-      {
-        procs: boot.plan.procs,
-        spin: boot.spin,
-        turn: PILFER.turnNs / 1e6,
-        turnTasks: PILFER.turnTasks,
-        backstop: BACKSTOP_MS,
-        asyncPerMachine: boot.asyncPerMachine,
-      },
-    );
+    const shared = {
+      memory,
+      slots,
+      payloads,
+      processor,
+      submitter: this.submitter,
+      idle,
+      inbox,
+      cell: memory.parkingCell(boot.thread),
+      hunger,
+      larder: new Larder(memory, boot.block, idle),
+    };
+    const forks = new MachineForks({
+      ...shared,
+      stack: threadStack(),
+      thread: boot.thread,
+      numbers,
+      core,
+      codec,
+      watch: new Watch(memory.cells, memory.blockCell(boot.block) + P_HUNGRY),
+      checked: boot.checked,
+      now: () => performance.now() * 1e6,
+      run: (entry) => this.machine.runner.take(entry),
+      mourn: () => this.obituaries(),
+      nameOf: (fn) => nameOf(table, fn),
+      stray: (error) => this.post({ kind: 'stray', error: posted(error) }),
+    });
+    const senders = Array.from({ length: boot.plan.threads }, (_, t) => memory.inboxSender(t));
+    const parts = { ...shared, forks, senders };
+    this.machine = new Machine(boot.thread, parts, this, limitsOf(boot));
     core.kick = () => this.machine.kick();
     this.contexts = new TaskContexts(slots, core, boot.p, (fn) => nameOf(table, fn));
     this.keepAlive = setInterval(() => undefined, 2 ** 31 - 1);
@@ -228,6 +241,19 @@ export class MachineThread implements MachineHost, ContextHost {
   private post(message: MachineMessage): void {
     this.port.postMessage(message);
   }
+}
+
+function limitsOf({ plan, spin, asyncPerMachine }: Boot): MachineLimits {
+  return {
+    procs: plan.procs,
+    spin,
+    turn: PILFER.turnNs / 1e6,
+    turnTasks: PILFER.turnTasks,
+    backstop: BACKSTOP_MS,
+    nap: PILFER.napNs / 1e6,
+    look: PILFER.lookNs / 1e6,
+    asyncPerMachine,
+  };
 }
 
 function nameOf(table: FunctionTable, fn: number): string {

@@ -14,13 +14,15 @@
  *
  * See idle.ts for the protocol: announce, stop searching, look everywhere once more, sleep. The
  * machine's own inbox (results of nested tasks) is armed in the same breath: a sender that finds it
- * armed unparks this thread.
+ * armed unparks this thread. And it asks every P for forks (hungry.ts): if one of them pauses, the
+ * sleep is only a nap.
  */
 
 import type { Inbox, ParkingCell } from '@pilfer/deque';
 import { read, type Cells } from './atomics.js';
 import { Bell } from './bell.js';
 import { COUNTER } from './counters.js';
+import type { Hunger, Larder } from './hungry.js';
 import { Search } from './idle.js';
 import { CLOSING, THREAD_BELL } from './layout.js';
 import { needsTurn } from './policy/fairness.js';
@@ -45,6 +47,10 @@ export interface MachineLimits {
   readonly turn: number;
   readonly turnTasks: number;
   readonly backstop: number;
+  /** How long it sleeps if some P pauses, before it asks again. */
+  readonly nap: number;
+  /** How long it then looks for an answer. */
+  readonly look: number;
   readonly asyncPerMachine: number;
 }
 
@@ -53,6 +59,8 @@ export interface MachineParts extends RunnerParts {
   readonly submitter: Submitter;
   readonly inbox: Inbox;
   readonly cell: ParkingCell;
+  readonly hunger: Hunger;
+  readonly larder: Larder;
 }
 
 /** Awaited to let promises that are settled go on. */
@@ -64,6 +72,7 @@ export class Machine {
   private readonly searching: Search;
   private lastWork: number;
   private lastTurn: number;
+  private lastNap: number;
   private tasksSinceTurn = 0;
   private wakeLoop: (() => void) | undefined;
   private readonly bell: Bell;
@@ -85,7 +94,7 @@ export class Machine {
     this.bell = new Bell(this.cells, this.threadCell + THREAD_BELL, () => this.kick());
     this.searching = new Search(parts.idle, thread, limits.procs);
     this.runner = new Runner(thread, parts, host, limits.asyncPerMachine, () => this.kick());
-    this.lastWork = this.lastTurn = performance.now();
+    this.lastWork = this.lastTurn = this.lastNap = performance.now();
   }
 
   /** Runs until the runtime closes. */
@@ -117,25 +126,35 @@ export class Machine {
 
   /** Looks for work for a while, if not too many do already. */
   private search(): number {
-    const { processor, submitter } = this.parts;
+    const { processor, submitter, hunger } = this.parts;
     if (!this.searching.begin()) return NOTHING;
+    const end = Math.max(this.lastWork + this.limits.spin, this.askAgain());
     for (;;) {
       const entry = processor.findElsewhere();
       if (entry !== NOTHING) return entry;
       if (this.runner.pending > 0 || submitter.hasMail() || this.isClosing()) return NOTHING;
-      const now = performance.now();
-      if (now - this.lastWork > this.limits.spin) return NOTHING;
+      if (performance.now() > end) return NOTHING;
+      hunger.ask();
     }
+  }
+
+  /** After a nap, asks Ps that pause; returns until when to look for an answer. */
+  private askAgain(): number {
+    const now = performance.now();
+    if (now - this.lastNap < this.limits.nap) return 0;
+    this.lastNap = now;
+    return this.parts.hunger.askAgain() ? now + this.limits.look : 0;
   }
 
   private endSearch(): void {
     if (this.searching.end(this.seesWork)) this.lastWork = performance.now();
   }
 
-  private readonly seesWork = (): boolean => this.parts.processor.seesWork();
+  private readonly seesWork = (): boolean =>
+    this.parts.processor.seesWork() || this.parts.hunger.seesPause();
 
   private async park(): Promise<void> {
-    const { processor } = this.parts;
+    const { processor, hunger, larder } = this.parts;
     if (this.tasksSinceTurn > 0) {
       this.endSearch();
       await this.turn(); // what tasks have left in the event loop comes first
@@ -143,12 +162,15 @@ export class Machine {
     }
     this.host.turned(); // orders and obituaries, for which it may have been woken
     const inLoop = this.runner.pending > 0 || this.host.hasOpenHandles();
+    larder.rest();
     this.searching.announce(inLoop);
+    const mustNap = hunger.askBeforeSleep(); // H1
+    if (mustNap && inLoop) hunger.askAgain(); // nobody shall count on one that sleeps in its loop
     const entry = processor.findRunnable(); // the look after the announcement: S3
     if (entry === NOTHING && !this.isClosing() && this.parts.inbox.sleep()) {
       processor.counters.add(COUNTER.parks);
       if (inLoop) await this.parkInLoop();
-      else this.parkOnFutex();
+      else this.parkOnFutex(mustNap);
     }
     this.searching.wakeUp(inLoop, entry !== NOTHING);
     if (entry !== NOTHING) {
@@ -157,9 +179,9 @@ export class Machine {
     }
   }
 
-  private parkOnFutex(): void {
-    const woken = this.parts.cell.park(this.limits.backstop);
-    if (!woken && this.parts.processor.seesWork()) {
+  private parkOnFutex(isNap: boolean): void {
+    const woken = this.parts.cell.park(isNap ? this.limits.nap : this.limits.backstop);
+    if (!woken && !isNap && this.parts.processor.seesWork()) {
       this.parts.processor.counters.add(COUNTER.backstops);
     }
   }

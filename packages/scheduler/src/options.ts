@@ -68,6 +68,14 @@ export interface RuntimeOptions {
    */
   readonly inline?: boolean;
   /**
+   * Whether every fork is treated as if another thread had taken it: its arguments and result are
+   * encoded and decoded, and arguments that change between fork and join are an error. Slow: for
+   * tests.
+   *
+   * @default false
+   */
+  readonly checked?: boolean;
+  /**
    * Whether everything runs on the calling thread: for debugging and tests.
    *
    * @default false
@@ -144,6 +152,7 @@ const RUNTIME_OPTIONS = [
   'spin',
   'asyncPerMachine',
   'inline',
+  'checked',
   'inlineMode',
   'lifecycle',
   'resourceLimits',
@@ -182,6 +191,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
     spin: options.spin ?? 0.3,
     asyncPerMachine: options.asyncPerMachine ?? 1000,
     inline: options.inline ?? true,
+    checked: options.checked ?? false,
     inlineMode: options.inlineMode ?? false,
     name: options.name ?? 'pilfer',
     closeTimeout: options.closeTimeout ?? 30_000,
@@ -194,6 +204,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
   number('spin', checked.spin, 0, 100);
   integer('asyncPerMachine', checked.asyncPerMachine, 1, 1_000_000);
   typed('inline', checked.inline, 'boolean');
+  typed('checked', checked.checked, 'boolean');
   typed('inlineMode', checked.inlineMode, 'boolean');
   typed('name', checked.name, 'string');
   number('closeTimeout', checked.closeTimeout, 0, MAX_MS);

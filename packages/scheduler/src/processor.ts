@@ -10,6 +10,7 @@
 
 import { Deque, EMPTY, GlobalQueue, isHandle, RETRY, Stealer } from '@pilfer/deque';
 import { COUNTER, Counters } from './counters.js';
+import type { Hunger } from './hungry.js';
 import type { Memory } from './memory.js';
 import { GO } from './policy/constants.js';
 import { takesGlobalFirst, tickAfter } from './policy/fairness.js';
@@ -28,6 +29,7 @@ export class Processor {
   private readonly stealers: Stealer[];
   private readonly order: VictimOrder;
   private readonly random: Random;
+  private readonly hunger: Hunger;
   private readonly batch = new Int32Array(GO.globalBatchMax);
   private readonly overflow: Int32Array;
   private tick = 0;
@@ -40,7 +42,8 @@ export class Processor {
    *
    * @param seed of the victims' order.
    */
-  constructor(memory: Memory, block: number, procs: number, seed: number) {
+  constructor(memory: Memory, block: number, procs: number, seed: number, hunger: Hunger) {
+    this.hunger = hunger;
     this.block = block;
     this.procs = procs;
     const { buffer, plan } = memory;
@@ -89,6 +92,42 @@ export class Processor {
     }
   }
 
+  // ── forks ────────────────────────────────────────────────────────────────────────────────────
+
+  /** Says whether a fork can be pushed: into a full deque none is, it stays with its forker. */
+  hasRoom(): boolean {
+    return !this.deque.isFull();
+  }
+
+  /** Says whether thieves find nothing in the own deque. One `Atomics` call. */
+  isBare(): boolean {
+    return this.deque.size <= 0;
+  }
+
+  /** Adds an entry for which there {@link hasRoom}. */
+  pushFork(entry: number): void {
+    this.deque.push(entry);
+  }
+
+  /** Takes a stale entry out of the own deque, if it is the newest: else whoever takes it drops it. */
+  drop(entry: number): void {
+    const newest = this.deque.pop();
+    if (newest !== EMPTY && newest !== entry) this.deque.push(newest);
+  }
+
+  /**
+   * Takes an entry that `accepts` says yes to: the newest of the own deque, else the oldest of
+   * another P's; or `NOTHING`.
+   */
+  takeIf(accepts: (entry: number) => boolean): number {
+    const own = this.deque.pop();
+    if (own !== EMPTY) {
+      if (accepts(own)) return own;
+      this.deque.push(own);
+    }
+    return this.steal(accepts);
+  }
+
   /** Says whether there is, at this moment, anything in the global queue or in any deque. */
   seesWork(): boolean {
     return this.queue.size > 0 || this.stealers.some((stealer) => stealer.size > 0);
@@ -125,15 +164,17 @@ export class Processor {
   }
 
   /** Visits the other P blocks in random order until one yields; again while one said "retry". */
-  private steal(): number {
+  private steal(accepts?: (entry: number) => boolean): number {
     for (;;) {
       let again = false;
       this.order.reset(this.random.next());
       for (let victim = this.order.next(); victim !== NO_VICTIM; victim = this.order.next()) {
         if (victim === this.block) continue;
-        const entry = (this.stealers[victim] as Stealer).steal();
+        const stealer = this.stealers[victim] as Stealer;
+        const entry = accepts === undefined ? stealer.steal() : stealer.stealIf(accepts);
         if (isHandle(entry)) {
           this.counters.add(COUNTER.stolen);
+          this.hunger.passOn(victim);
           return entry;
         }
         if (entry === RETRY) again = true;

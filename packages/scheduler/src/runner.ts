@@ -9,6 +9,7 @@ import { compareExchange, load, wait, write, type Cells } from './atomics.js';
 import { sinceEpoch } from './clock.js';
 import { CANCELLED, DONE, QUEUED, RUNNING, stateOf, threadOf, withState } from './control-word.js';
 import { COUNTER } from './counters.js';
+import type { MachineForks } from './forks/machine-forks.js';
 import type { Idle } from './idle.js';
 import {
   DOOMED,
@@ -46,11 +47,12 @@ export interface RunnerParts {
   readonly processor: Processor;
   readonly idle: Idle;
   readonly senders: readonly InboxSender[];
+  readonly forks: Pick<MachineForks, 'begin' | 'returned' | 'threw' | 'end'>;
 }
 
 /** Runs tasks on one machine. */
 export class Runner {
-  /** The slot of the task that runs now, or −1. */
+  /** The slot of the task that runs now, or −1. While it waits for a fork, it may be another fork. */
   current = -1;
   /** Async tasks that have started and not finished. */
   pending = 0;
@@ -110,8 +112,10 @@ export class Runner {
   /** Loads the function, claims the task, runs it. False if the slot has changed meanwhile. */
   private start(slot: number, word: number): boolean {
     const { slots } = this.parts;
-    // Before the module is loaded, which may end this thread: then it is known what for.
-    write(this.cells, this.threadCell + THREAD_RUNNING, slot + 1);
+    const outer = this.current;
+    // Before the module is loaded, which may end this thread: then it is known what for. A fork that
+    // is run inside a join has no limits of its own: what counts is the task below it.
+    if (outer === -1) write(this.cells, this.threadCell + THREAD_RUNNING, slot + 1);
     let fn: Callable;
     try {
       fn = this.host.resolve(slots.get(slot, SLOT_FUNCTION));
@@ -126,24 +130,30 @@ export class Runner {
     }
     const running = withState(word, this.thread, RUNNING);
     if (!slots.transition(slot, word, running)) {
-      write(this.cells, this.threadCell + THREAD_RUNNING, 0);
+      if (outer === -1) write(this.cells, this.threadCell + THREAD_RUNNING, 0);
       return false;
     }
     this.current = slot;
     this.execute(slot, running, fn);
-    write(this.cells, this.threadCell + THREAD_RUNNING, 0);
-    this.current = -1;
+    if (outer === -1) write(this.cells, this.threadCell + THREAD_RUNNING, 0);
+    this.current = outer;
     return true;
   }
 
   private execute(slot: number, running: number, fn: Callable): void {
+    const { forks } = this.parts;
+    const frame = forks.begin(slot);
     let result: unknown;
     try {
       result = this.call(slot, fn);
+      forks.returned(slot, frame, result);
     } catch (error) {
+      forks.threw(frame);
+      forks.end(frame);
       this.fail(slot, running, error);
       return;
     }
+    forks.end(frame);
     if (types.isPromise(result)) this.wait(slot, running, result);
     else if (typeof result !== 'object' || result === null) this.succeed(slot, running, result);
     else this.finishObject(slot, running, result);

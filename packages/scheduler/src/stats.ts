@@ -27,6 +27,14 @@ export interface ProcessorStats {
   readonly backstops: number;
   /** Entries that were out of date and dropped. */
   readonly stale: number;
+  /** Forks made by its tasks. */
+  readonly forked: number;
+  /** Forks that thieves could take, since somebody was hungry. */
+  readonly exposed: number;
+  /** Exposed forks that nobody took before their join. */
+  readonly reclaimed: number;
+  /** Forks that could not be exposed, since an argument can't cross threads. */
+  readonly unexposable: number;
   /** Milliseconds spent on tasks. */
   readonly busyMs: number;
   /** Share of the runtime's life spent on tasks, 0 to 1. */
@@ -92,6 +100,10 @@ function statsOf(c: Record<Counter, number>, queued: number, lifeMs: number): Pr
     parks: c.parks,
     backstops: c.backstops,
     stale: c.stale,
+    forked: c.forked,
+    exposed: c.exposed,
+    reclaimed: c.reclaimed,
+    unexposable: c.unexposable,
     busyMs,
     utilisation: busyMs / lifeMs,
     queued,

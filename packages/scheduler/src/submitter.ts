@@ -139,11 +139,30 @@ export class Submitter {
 
   /** Makes a prepared task visible; one of the two functions gets its outcome. */
   sendTo(slot: number, resolve: Settle, reject: Settle): void {
+    this.sink.publish(this.arm(slot, resolve, reject));
+  }
+
+  /** The same for a fork; returns its entry, for the caller to put where thieves find it. */
+  arm(slot: number, resolve: Settle, reject: Settle): number {
     this.resolvers[slot - this.first] = resolve;
     this.rejecters[slot - this.first] = reject;
     const word = withState(this.slots.controlHint(slot), 0, QUEUED);
     this.slots.publish(slot, word);
-    this.sink.publish(this.slots.entryOf(slot, word));
+    return this.slots.entryOf(slot, word);
+  }
+
+  /**
+   * Takes a queued task back: nobody else will run it, its slot is free, its outcome nobody's.
+   * Returns the entry that it had, or `EMPTY` if somebody else has claimed it.
+   */
+  reclaim(slot: number): number {
+    const word = this.slots.control(slot);
+    if (stateOf(word) !== QUEUED) return EMPTY;
+    if (!this.slots.transition(slot, word, withState(word, this.thread, RUNNING))) return EMPTY;
+    this.forgetPromise(slot);
+    this.events.settled(slot);
+    this.free(slot);
+    return this.slots.entryOf(slot, word);
   }
 
   /** The generation of a slot in use: with it, a later cancellation names this task and no other. */

@@ -71,6 +71,16 @@ export interface PolicyConstants {
 
   /** Shortest time between two wake-ups of parked thieves by one P's forks, ns; 0: no limit. */
   readonly exposureWakeNs: number;
+  /** A fork whose joiner comes back for it sooner than this was not worth exposing, ns. */
+  readonly exposurePaysNs: number;
+  /** Pause of a P after its first exposure in a row that was not worth it, ns; it doubles … */
+  readonly exposurePauseNs: number;
+  /** … up to this. */
+  readonly exposurePauseMaxNs: number;
+  /** How long a thief sleeps before it asks a P again that pauses, ns. */
+  readonly napNs: number;
+  /** How long it then waits awake for an answer, ns. */
+  readonly lookNs: number;
   /** How many joins deep a waiting M helps with other forks; 0: it does not help. */
   readonly helpDepth: number;
   /** An M with pending async tasks turns its event loop at least every so many ns; 0: never. */
@@ -110,6 +120,11 @@ export const GO: PolicyConstants = Object.freeze<PolicyConstants>({
   pollNs: 10_000_000,
 
   exposureWakeNs: 0,
+  exposurePaysNs: 0,
+  exposurePauseNs: 0,
+  exposurePauseMaxNs: 0,
+  napNs: 0,
+  lookNs: 0,
   helpDepth: 0,
   turnNs: 0,
   turnTasks: 0,
@@ -133,6 +148,13 @@ export const PILFER: PolicyConstants = Object.freeze<PolicyConstants>({
   pollNs: 0,
 
   exposureWakeNs: 100_000,
+  // Handing a fork over costs both sides a few µs, ten times that if the thief slept.
+  exposurePaysNs: 30_000,
+  exposurePauseNs: 50_000,
+  // With a nap: a hungry thief is answered within a millisecond all the same.
+  exposurePauseMaxNs: 400_000,
+  napNs: 250_000,
+  lookNs: 50_000,
   helpDepth: 8,
   turnNs: 1_000_000,
   turnTasks: 61,

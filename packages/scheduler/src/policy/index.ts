@@ -4,6 +4,7 @@
  */
 
 export * from './constants.js';
+export * from './exposure.js';
 export * from './fairness.js';
 export * from './global-queue.js';
 export * from './handoff.js';

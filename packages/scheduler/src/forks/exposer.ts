@@ -1,0 +1,139 @@
+/**
+ * The slow path of a fork or join: somebody is hungry, so private forks become public ones.
+ *
+ * The oldest go first: in a recursion they are the largest pieces, and one of them keeps a thief busy
+ * for as long as all the others together.
+ *
+ * In this order: is there stack enough? Is it worth it, and time for it (policy/exposure.ts)? Take
+ * the requests (O1 of hungry.ts). For each fork: is there room in the deque? Encode the arguments,
+ * which may fail, and then nothing has happened: the fork stays private and is counted. Then, in a
+ * straight line that can't fail: slot QUEUED, entry pushed (O2), fork marked. Then wake (O3), and
+ * settle with those who got nothing (O4).
+ */
+
+import { generationOf } from '../control-word.js';
+import { COUNTER } from '../counters.js';
+import type { FunctionNumbers } from '../functions/numbers.js';
+import type { TaskFunction } from '../functions/kind.js';
+import type { Larder } from '../hungry.js';
+import type { Idle } from '../idle.js';
+import { FLAG_FORK, SLOT_STARTED } from '../layout.js';
+import { exposuresFor, pauseAfterJoin } from '../policy/exposure.js';
+import { mayWakeForFork } from '../policy/spin.js';
+import type { Processor } from '../processor.js';
+import type { Slots } from '../slots.js';
+import { NO_SLOT, type Submitter } from '../submitter.js';
+import { Exposed } from './exposed.js';
+import type { ForkEntry, ForkStack } from './fork-stack.js';
+import { probeStack } from './probe-stack.js';
+
+/** Slots that are left to nested tasks. */
+const RESERVED_SLOTS = 64;
+
+/** The parts that an exposer works with. */
+export interface ExposerParts {
+  readonly stack: ForkStack;
+  readonly slots: Slots;
+  readonly submitter: Submitter;
+  readonly processor: Processor;
+  readonly numbers: FunctionNumbers;
+  readonly idle: Idle;
+  readonly larder: Larder;
+  /** Nanoseconds, from any zero. */
+  readonly now: () => number;
+}
+
+/** Gives one M's forks away. */
+export class Exposer {
+  /** Slot of the root task whose forks are made now. */
+  root = 0;
+  private pause = 0;
+  private pausedUntil = -Infinity;
+  private lastWake = -Infinity;
+  private readonly parts: ExposerParts;
+
+  constructor(parts: ExposerParts) {
+    this.parts = parts;
+  }
+
+  /** Answers those who have asked. Never throws. */
+  answer(): void {
+    const { larder, now } = this.parts;
+    try {
+      probeStack();
+    } catch {
+      return; // the requests stay
+    }
+    const time = now();
+    if (time < this.pausedUntil) larder.settle(true);
+    else this.serve(time);
+  }
+
+  /** A fork that was exposed is joined: was it worth it? */
+  joined({ since }: Exposed): void {
+    const { larder, now, processor } = this.parts;
+    const time = now();
+    this.adapt(time, time - since);
+    if (processor.isBare()) larder.settle(this.pause > 0);
+  }
+
+  private serve(time: number): void {
+    const { stack, idle, larder, processor } = this.parts;
+    const searching = idle.searching.count();
+    const hungry = searching + idle.parked.count() + idle.joining.count();
+    // A sleeper is woken so often only; one who is awake is served at once.
+    if (searching === 0 && !mayWakeForFork(time - this.lastWake)) return;
+    larder.take(); // O1
+    let left = exposuresFor(stack.top - stack.exposed, Math.max(1, hungry));
+    let exposed = 0;
+    while (left-- > 0 && this.exposeOldest(time)) exposed++; // O2
+    if (exposed > 0 && idle.wakeForFork() !== -1) this.lastWake = time; // O3
+    if (exposed < hungry && processor.isBare()) larder.settle(this.pause > 0); // O4
+  }
+
+  /** Exposes the oldest private fork that can be; false if there is none, or no room. */
+  private exposeOldest(time: number): boolean {
+    const { stack, processor, submitter } = this.parts;
+    for (;;) {
+      const entry = stack.oldestPrivate();
+      if (entry === undefined) return false;
+      if (!processor.hasRoom() || submitter.room <= RESERVED_SLOTS) return false;
+      const slot = this.prepare(entry);
+      if (slot === NO_SLOT) {
+        stack.passOldest();
+        processor.counters.add(COUNTER.unexposable);
+        this.adapt(time, 0);
+        continue;
+      }
+      const exposed = new Exposed(slot, time);
+      const queued = submitter.arm(slot, exposed.resolve, exposed.reject);
+      processor.pushFork(queued);
+      entry.exposed = exposed;
+      stack.passOldest();
+      processor.counters.add(COUNTER.exposed);
+      return true;
+    }
+  }
+
+  private prepare({ task, args }: ForkEntry): number {
+    const { numbers, slots, submitter } = this.parts;
+    try {
+      const fn = numbers.numberOf(task as TaskFunction);
+      const slot = submitter.prepare(fn, args, this.root + 1, FLAG_FORK);
+      // Without a root (after an `await`) the generation means nothing, and nobody asks.
+      const root = this.root === NO_ROOT ? 0 : generationOf(slots.controlHint(this.root));
+      slots.set(slot, SLOT_STARTED, root);
+      return slot;
+    } catch {
+      return NO_SLOT; // EncodeError, a full function table
+    }
+  }
+
+  private adapt(time: number, since: number): void {
+    this.pause = pauseAfterJoin(this.pause, since);
+    this.pausedUntil = time + this.pause;
+  }
+}
+
+/** Forks that belong to no task that runs: after an `await` of an async one. */
+export const NO_ROOT = 0x7ffffffe;

@@ -1,0 +1,169 @@
+/**
+ * The join of a fork that thieves can see.
+ *
+ * The slot decides: a compare-and-swap QUEUED → RUNNING, and the fork is this M's own again, wherever
+ * its queue entry is; that one is stale now, and is dropped by whoever meets it. Otherwise somebody
+ * else runs it, and this M waits for its result, which comes by way of its inbox.
+ *
+ * ## What a waiting M does
+ *
+ * It runs other forks, those of its own root first: their results are waited for as well, perhaps by
+ * the one that it waits for. Never a root task: that could take for ever, and may wait for this one's
+ * result. At most `helpDepth` joins deep, since each is a stack frame more, and a join the longer to
+ * wait for.
+ *
+ * Then it looks around for a while, asking the others for forks, and then sleeps: (J1) joining += me;
+ * (J2) ask, as H1 of hungry.ts; (J3) look for a fork once more; (J4) arm the inbox, which fails if the
+ * result is there, and sleep. The sender of the result wakes it, and so does a fork that nobody else
+ * would run (`Idle.wakeForFork`). A death is announced to all, and turns into an error of the fork.
+ *
+ * ## Cost
+ *
+ * Nobody claimed it: one compare-and-swap, and one or two to take the entry out of the deque.
+ */
+
+import { EMPTY, type Inbox, type ParkingCell } from '@pilfer/deque';
+import { COUNTER } from '../counters.js';
+import type { Hunger } from '../hungry.js';
+import type { Idle } from '../idle.js';
+import { FLAG_FORK, SLOT_FLAGS, SLOT_PARENT } from '../layout.js';
+import { PILFER } from '../policy/constants.js';
+import { mayHelp } from '../policy/spin.js';
+import { NOTHING, type Processor } from '../processor.js';
+import type { Slots } from '../slots.js';
+import type { Submitter } from '../submitter.js';
+import type { Exposed } from './exposed.js';
+import { probeStack } from './probe-stack.js';
+
+/** How long a joiner sleeps at most before it looks by itself, in milliseconds. */
+const BACKSTOP_MS = 250;
+
+/** The parts that a joiner works with. */
+export interface JoinerParts {
+  readonly thread: number;
+  readonly slots: Slots;
+  readonly submitter: Submitter;
+  readonly processor: Processor;
+  readonly inbox: Inbox;
+  readonly cell: ParkingCell;
+  readonly idle: Idle;
+  readonly hunger: Hunger;
+  readonly now: () => number;
+  /** Takes and runs an entry. */
+  readonly run: (entry: number) => void;
+  /** Acts upon deaths of other threads. */
+  readonly mourn: () => void;
+}
+
+/** Waits for one M's exposed forks. */
+export class Joiner {
+  private depth = 0;
+  private readonly parts: JoinerParts;
+
+  constructor(parts: JoinerParts) {
+    this.parts = parts;
+  }
+
+  /** True if nobody had claimed the fork, and it is the caller's; false when it is settled. */
+  claim(exposed: Exposed, root: number): boolean {
+    probeStack();
+    for (;;) {
+      this.hear();
+      if (exposed.isSettled) return false;
+      if (this.reclaim(exposed)) return true;
+      this.wait(() => exposed.isSettled, root);
+    }
+  }
+
+  /** Makes sure that nobody runs a fork any more, nor will. */
+  discard(exposed: Exposed, error: () => unknown): void {
+    const { submitter } = this.parts;
+    if (exposed.isSettled || this.reclaim(exposed)) return;
+    const generation = submitter.generation(exposed.slot);
+    submitter.cancel(exposed.slot, error());
+    const isOver = (): boolean => submitter.generation(exposed.slot) !== generation;
+    this.depth += PILFER.helpDepth; // whoever unwinds its stack does not start other work on it
+    try {
+      while (!isOver()) this.wait(isOver, -1);
+    } finally {
+      this.depth -= PILFER.helpDepth;
+    }
+  }
+
+  private reclaim({ slot }: Exposed): boolean {
+    const { submitter, processor } = this.parts;
+    const entry = submitter.reclaim(slot);
+    if (entry === EMPTY) return false;
+    processor.drop(entry);
+    processor.counters.add(COUNTER.reclaimed);
+    return true;
+  }
+
+  /** Returns when it is over, or something has happened that may have to do with it. */
+  private wait(isOver: () => boolean, root: number): void {
+    const { hunger, now } = this.parts;
+    const end = now() + PILFER.lookNs;
+    do {
+      if (this.help(root)) return;
+      hunger.ask();
+      this.hear();
+      if (isOver()) return;
+    } while (now() < end);
+    this.sleep(root);
+  }
+
+  private sleep(root: number): void {
+    const { thread, cell, idle, inbox, hunger } = this.parts;
+    idle.joining.add(thread); // J1
+    const mustNap = hunger.askBeforeSleep(); // J2
+    const entry = this.find(root); // J3
+    if (entry === NOTHING && inbox.sleep()) {
+      cell.park(mustNap ? PILFER.napNs / 1e6 : BACKSTOP_MS); // J4
+    }
+    idle.joining.remove(thread);
+    if (entry !== NOTHING) this.run(entry);
+    else if (mustNap) hunger.askAgain();
+  }
+
+  private hear(): void {
+    this.parts.submitter.collect();
+    this.parts.mourn();
+  }
+
+  private help(root: number): boolean {
+    const entry = this.find(root);
+    if (entry === NOTHING) return false;
+    this.run(entry);
+    return true;
+  }
+
+  /** A fork to run meanwhile: of the same root, else of any. */
+  private find(root: number): number {
+    if (!mayHelp(this.depth)) return NOTHING;
+    const { processor } = this.parts;
+    const entry = processor.takeIf((queued) => this.isFork(queued, root));
+    return entry !== NOTHING ? entry : processor.takeIf((queued) => this.isFork(queued, -1));
+  }
+
+  private run(entry: number): void {
+    if (!this.isFork(entry, -1)) {
+      // Its slot was used again while it was taken: for a task that is not for us.
+      this.parts.processor.push(entry);
+      this.parts.idle.wake();
+      return;
+    }
+    this.depth++;
+    try {
+      this.parts.run(entry);
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private isFork(entry: number, root: number): boolean {
+    const { slots } = this.parts;
+    const slot = slots.slotOf(entry);
+    if ((slots.get(slot, SLOT_FLAGS) & FLAG_FORK) === 0) return false;
+    return root === -1 || slots.get(slot, SLOT_PARENT) === root + 1;
+  }
+}

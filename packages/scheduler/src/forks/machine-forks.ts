@@ -1,0 +1,159 @@
+/** Forks on a machine: what stands behind this thread's stack there, and around each task. */
+
+import { types } from 'node:util';
+import type { Codec } from '../codec/index.js';
+import { COUNTER } from '../counters.js';
+import { AbortError, TaskError } from '../errors.js';
+import type { TaskFunction } from '../functions/kind.js';
+import type { Larder } from '../hungry.js';
+import { FLAG_FORK, SLOT_FLAGS, SLOT_FUNCTION, SLOT_PARENT } from '../layout.js';
+import type { SubmissionCore } from '../task-runner.js';
+import { Checker, promised } from './checker.js';
+import type { Exposed } from './exposed.js';
+import { Exposer, NO_ROOT, type ExposerParts } from './exposer.js';
+import type { Callable, ForkEntry, ForkHost, ForkStack, Frame } from './fork-stack.js';
+import { Joiner, type JoinerParts } from './joiner.js';
+import { alwaysAsked } from './this-thread.js';
+import type { Watch } from './watch.js';
+
+/** The parts of a machine that forks need. */
+export interface ForkParts extends ExposerParts, JoinerParts {
+  readonly larder: Larder;
+  readonly core: SubmissionCore;
+  readonly codec: Codec;
+  readonly watch: Watch;
+  /** Whether every fork is checked. */
+  readonly checked: boolean;
+  /** The name of a function's number. */
+  readonly nameOf: (fn: number) => string;
+  /** Reports an error that belongs to no task any more. */
+  readonly stray: (error: TaskError) => void;
+}
+
+/** A task on the stack of a machine, with what was there before it. */
+export interface TaskFrame extends Frame {
+  readonly root: number;
+}
+
+/** Handles of each thread start this far from those of the one before it. */
+const HANDLES_PER_THREAD = 2 ** 24;
+
+/** One machine's forks. */
+export class MachineForks implements ForkHost {
+  readonly watch: Watch;
+  private readonly parts: ForkParts;
+  private readonly exposer: Exposer;
+  private readonly joiner: Joiner;
+  private readonly checker: Checker | undefined;
+  private counted: number;
+
+  constructor(parts: ForkParts) {
+    this.parts = parts;
+    this.exposer = new Exposer(parts);
+    this.exposer.root = NO_ROOT;
+    this.joiner = new Joiner(parts);
+    this.checker = parts.checked ? new Checker(parts.codec) : undefined;
+    this.watch = parts.checked ? alwaysAsked() : parts.watch;
+    this.counted = (parts.thread * HANDLES_PER_THREAD) | 0;
+    parts.stack.attach(this, this.counted);
+  }
+
+  // ── around each task ───────────────────────────────────────────────────────────────────────
+
+  /** Begins a task; its forks are its own. */
+  begin(slot: number): TaskFrame {
+    const { stack, slots } = this.parts;
+    const { root } = this.exposer;
+    if (root === NO_ROOT && stack.top > 0) this.dropStrays();
+    const isFork = (slots.get(slot, SLOT_FLAGS) & FLAG_FORK) !== 0;
+    this.exposer.root = isFork ? slots.get(slot, SLOT_PARENT) - 1 : slot;
+    const { base, slow, top } = stack.open();
+    return { base, slow, top, root };
+  }
+
+  /** The task's function has returned: its forks are joined. Throws what makes the task fail. */
+  returned(slot: number, { top }: TaskFrame, result: unknown): void {
+    const { stack, slots, nameOf } = this.parts;
+    const isPromise = typeof result === 'object' && types.isPromise(result);
+    if (isPromise && (slots.get(slot, SLOT_FLAGS) & FLAG_FORK) !== 0) {
+      throw promised(nameOf(slots.get(slot, SLOT_FUNCTION)));
+    }
+    if (stack.top === top) return;
+    if (isPromise) throw notJoined(stack.top - top);
+    stack.joinRest(top);
+  }
+
+  /** The task has thrown: its forks are over. */
+  threw({ top }: TaskFrame): void {
+    this.parts.stack.discard(top);
+  }
+
+  /** Ends a task. */
+  end(frame: TaskFrame): void {
+    const { stack, processor } = this.parts;
+    stack.close(frame);
+    this.exposer.root = frame.root;
+    const forked = (stack.last - this.counted) >>> 0;
+    if (forked === 0) return;
+    this.counted = stack.last;
+    processor.counters.add(COUNTER.forked, forked);
+    stack.shrink();
+  }
+
+  // ── slow paths ─────────────────────────────────────────────────────────────────────────────
+
+  answer(stack: ForkStack): void {
+    if (this.checker !== undefined) this.check(stack, this.checker);
+    if (this.parts.larder.isAsked()) this.exposer.answer();
+  }
+
+  claim(exposed: Exposed): boolean {
+    const isMine = this.joiner.claim(exposed, this.exposer.root);
+    this.exposer.joined(exposed);
+    return isMine;
+  }
+
+  discard(exposed: Exposed): void {
+    this.joiner.discard(
+      exposed,
+      () => new AbortError('The fork was cancelled: its task has failed'),
+    );
+  }
+
+  isHungry(): boolean {
+    return this.parts.larder.isAsked();
+  }
+
+  call(task: Callable, args: unknown[], entry: ForkEntry): unknown {
+    return this.checker === undefined ? task(...args) : this.checker.call(task, args, entry);
+  }
+
+  submit(task: TaskFunction, args: readonly unknown[]): Promise<unknown> {
+    return this.parts.core.submit(task, args, {});
+  }
+
+  private check(stack: ForkStack, checker: Checker): void {
+    const newest = stack.entries[stack.top - 1];
+    if (newest?.handle !== stack.last || newest.exposed !== undefined) return;
+    try {
+      checker.forked(newest);
+    } catch (error) {
+      stack.discard(stack.top - 1);
+      throw error;
+    }
+  }
+
+  /** Forks that an async task has left at an `await`: nobody can join them any more. */
+  private dropStrays(): void {
+    const { stack, stray } = this.parts;
+    const left = stack.top;
+    stack.discard(0);
+    stray(notJoined(left));
+  }
+}
+
+function notJoined(count: number): TaskError {
+  return new TaskError(
+    `fork: ${count} forks were not joined before an await; across awaits, use forkAsync`,
+  );
+}

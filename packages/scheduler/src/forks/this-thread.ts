@@ -1,0 +1,71 @@
+/**
+ * The forks of this thread: one stack, whatever the copies of this package, behind which a machine
+ * puts itself when it starts.
+ *
+ * Outside a runtime (the main thread, a unit test) there is nobody who could steal: a fork runs at
+ * once, inline, and its join hands out what became of it.
+ */
+
+import type { TaskFunction } from '../functions/kind.js';
+import { Exposed } from './exposed.js';
+import { ForkStack, type Callable, type ForkEntry, type ForkHost } from './fork-stack.js';
+import { Watch } from './watch.js';
+
+/** Has every fork take the slow path. */
+export function alwaysAsked(): Watch {
+  const cells = new Int32Array(new SharedArrayBuffer(4));
+  cells.fill(1);
+  return new Watch(cells, 0);
+}
+
+/** Runs each fork at once. */
+class Inline implements ForkHost {
+  readonly watch: Watch = alwaysAsked();
+
+  answer(stack: ForkStack): void {
+    if (stack.exposed === stack.top) return;
+    const entry = stack.oldestPrivate() as ForkEntry;
+    const exposed = new Exposed(-1, 0);
+    const { task, args } = entry;
+    entry.exposed = exposed;
+    stack.passOldest();
+    try {
+      exposed.resolve(stack.call(task as Callable, args, entry));
+    } catch (error) {
+      exposed.reject(error);
+    }
+  }
+
+  claim(): boolean {
+    return false;
+  }
+
+  isHungry(): boolean {
+    return false;
+  }
+
+  discard(): void {
+    // It has run.
+  }
+
+  call(task: Callable, args: unknown[]): unknown {
+    return task(...args);
+  }
+
+  async submit(task: TaskFunction, args: readonly unknown[]): Promise<unknown> {
+    await Promise.resolve(); // starts later, as on a machine
+    return (task as Callable)(...args);
+  }
+}
+
+const KEY = Symbol.for('pilfer.forks.1');
+
+/** This thread's forks. */
+export function threadStack(): ForkStack {
+  const home = globalThis as { [KEY]?: ForkStack };
+  const found = home[KEY];
+  if (found !== undefined) return found;
+  const made = new ForkStack(new Inline());
+  Object.defineProperty(home, KEY, { value: made });
+  return made;
+}

@@ -1,0 +1,38 @@
+/**
+ * When a P gives forks away, and how many. These are ours: Go has no private forks.
+ *
+ * A fork that nobody takes costs nanoseconds; one that is handed over costs microseconds. So whether
+ * a hungry thief shall be served depends on how large the forks are, which nobody says. It is
+ * measured: how soon does the joiner come back for a fork that it gave away? If sooner than the
+ * hand-over costs, the P pauses before it exposes again, twice as long each time; the first fork that
+ * was worth it ends that. A stream of tiny trees thus exposes a fork every `exposurePauseMaxNs`, and
+ * large forks that follow tiny ones are found as soon.
+ */
+
+import { PILFER } from './constants.js';
+
+/**
+ * Returns how many of its private forks a P exposes: one for each hungry thief. The oldest are the
+ * largest, and what one of them spawns feeds more thieves.
+ */
+export function exposuresFor(privateForks: number, hungry: number): number {
+  return privateForks < hungry ? privateForks : hungry;
+}
+
+/**
+ * Returns the pause in nanoseconds after an exposed fork is joined, `sinceExposureNs` after it was
+ * exposed: whether it was taken meanwhile or not, the joiner had that long to gain by it.
+ */
+export function pauseAfterJoin(
+  pauseNs: number,
+  sinceExposureNs: number,
+  constants: Pick<
+    typeof PILFER,
+    'exposurePaysNs' | 'exposurePauseNs' | 'exposurePauseMaxNs'
+  > = PILFER,
+): number {
+  const { exposurePaysNs, exposurePauseNs, exposurePauseMaxNs } = constants;
+  if (sinceExposureNs >= exposurePaysNs) return 0;
+  const longer = pauseNs === 0 ? exposurePauseNs : pauseNs * 2;
+  return longer < exposurePauseMaxNs ? longer : exposurePauseMaxNs;
+}
