@@ -1,0 +1,199 @@
+/**
+ * Work, span and burdened span of the tasks that a trace tells of, as Cilkview computes them (He,
+ * Leiserson and Leiserson, "The Cilkview scalability analyzer", SPAA 2010).
+ *
+ * Work is the time that tasks ran. The span is the longest chain of running that had to be one after
+ * the other: each task carries the length of the longest chain up to its present point. It grows while
+ * the task runs or is in a call; a new task starts with its creator's, a readied one with the larger of
+ * its own and its waker's; a sleep counts as long as it lasted. The burdened span adds a cost to each
+ * creation and each wake-up on the chain, as if it had moved to another P: no real schedule is free of
+ * such costs.
+ *
+ * A join that found its fork done leaves no event in a simulated trace; what the chain would have got
+ * from it is missing, so the span is a lower bound.
+ */
+
+import { Kind, NONE } from '@pilfer/scheduler/trace';
+import type { Cursor } from '@pilfer/scheduler/trace';
+import type { Pass } from './pass.js';
+
+/** Work and span, and what they say about more processors. */
+export interface WorkSpan {
+  /** T1, ns. */
+  readonly work: number;
+  /** T∞, ns. */
+  readonly span: number;
+  readonly burdenedSpan: number;
+  /** T1/T∞: the mean number of Ps that could be busy. */
+  readonly parallelism: number;
+  readonly burdenedParallelism: number;
+  /** Between these lies the speed-up on the P of the run. */
+  readonly speedup: SpeedupBand;
+}
+
+/** The speed-up that a number of Ps can be expected to give. */
+export interface SpeedupBand {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What one move costs on the burdened chain if nobody says, ns: a steal and a cold cache. */
+export const DEFAULT_BURDEN: number = 5_000;
+
+/** Cilkview's coefficient of the burdened span in the lower bound. */
+const SPAN_COEFFICIENT = 1.7;
+
+/**
+ * Returns the band: at most min(P, T1/T∞); at least T1 / (T1/P + 1.7 × burdened span) (Cilkview, §3,
+ * its empirical coefficient).
+ */
+export function speedupBand(
+  work: number,
+  span: number,
+  burdenedSpan: number,
+  procs: number,
+): SpeedupBand {
+  if (work === 0) return { low: 1, high: 1 };
+  return {
+    low: work / (work / procs + SPAN_COEFFICIENT * burdenedSpan),
+    high: span === 0 ? procs : Math.min(procs, work / span),
+  };
+}
+
+interface Chain {
+  span: number;
+  burdened: number;
+  /** When the present stretch of running began; NaN while it does not run. */
+  runsSince: number;
+  /** When it began to wait. */
+  waitsSince: number;
+}
+
+/** Follows the chains. */
+export class WorkSpanPass implements Pass {
+  readonly #burden: number;
+  readonly #chains = new Map<number, Chain>();
+  #work = 0;
+  #span = 0;
+  #burdened = 0;
+
+  constructor(burden: number) {
+    this.#burden = burden;
+  }
+
+  see(event: Cursor): void {
+    const { kind, time, task } = event;
+    switch (kind) {
+      case Kind.create:
+      case Kind.expose:
+        this.#create(task, event.a, time);
+        break;
+      case Kind.ready:
+        this.#ready(task, event.a, time);
+        break;
+      case Kind.start:
+        this.#start(task, time);
+        break;
+      case Kind.syscallEnter:
+      case Kind.joinBegin:
+      case Kind.block:
+      case Kind.yield:
+      case Kind.preempt:
+        this.#stop(task, time);
+        break;
+      case Kind.syscallExit:
+        this.#leaveCall(task, event.proc, time);
+        break;
+      case Kind.joinEnd:
+        this.#join(task, event.a, time);
+        break;
+      case Kind.end:
+        this.#stop(task, time);
+        break;
+    }
+  }
+
+  finish(procs: number): WorkSpan {
+    const ratio = (span: number): number => (span === 0 ? 0 : this.#work / span);
+    return {
+      work: this.#work,
+      span: this.#span,
+      burdenedSpan: this.#burdened,
+      parallelism: ratio(this.#span),
+      burdenedParallelism: ratio(this.#burdened),
+      speedup: speedupBand(this.#work, this.#span, this.#burdened, procs),
+    };
+  }
+
+  #create(task: number, parent: number, time: number): void {
+    const chain = { span: 0, burdened: 0, runsSince: NaN, waitsSince: time };
+    this.#chains.set(task, chain);
+    const creator = parent === NONE ? undefined : this.#chains.get(parent);
+    if (creator === undefined) return;
+    this.#advance(creator, time);
+    chain.span = creator.span;
+    chain.burdened = creator.burdened + this.#burden;
+  }
+
+  #ready(task: number, by: number, time: number): void {
+    const chain = this.#chains.get(task);
+    if (chain === undefined) return;
+    const waker = by === NONE ? undefined : this.#chains.get(by);
+    if (waker === undefined) {
+      // A timer or the network: the wait itself is part of the chain.
+      this.#lengthen(chain, time - chain.waitsSince);
+    } else {
+      this.#advance(waker, time);
+      chain.span = Math.max(chain.span, waker.span);
+      chain.burdened = Math.max(chain.burdened, waker.burdened + this.#burden);
+    }
+  }
+
+  #start(task: number, time: number): void {
+    const chain = this.#chains.get(task);
+    if (chain !== undefined) chain.runsSince = time;
+  }
+
+  #stop(task: number, time: number): void {
+    const chain = this.#chains.get(task);
+    if (chain === undefined) return;
+    this.#advance(chain, time);
+    chain.runsSince = NaN;
+    chain.waitsSince = time;
+  }
+
+  #leaveCall(task: number, proc: number, time: number): void {
+    const chain = this.#chains.get(task);
+    if (chain === undefined) return;
+    this.#lengthen(chain, time - chain.waitsSince);
+    if (proc !== NONE) chain.runsSince = time;
+  }
+
+  #join(task: number, joined: number, time: number): void {
+    const chain = this.#chains.get(task);
+    if (chain === undefined) return;
+    const child = this.#chains.get(joined);
+    if (child !== undefined) {
+      this.#advance(child, time);
+      chain.span = Math.max(chain.span, child.span);
+      chain.burdened = Math.max(chain.burdened, child.burdened + this.#burden);
+    }
+    chain.runsSince = time;
+  }
+
+  /** Brings a chain up to now, if its task runs. */
+  #advance(chain: Chain, time: number): void {
+    if (Number.isNaN(chain.runsSince)) return;
+    const ran = time - chain.runsSince;
+    chain.runsSince = time;
+    this.#work += ran;
+    this.#lengthen(chain, ran);
+  }
+
+  #lengthen(chain: Chain, by: number): void {
+    chain.span += by;
+    chain.burdened += by;
+    this.#span = Math.max(this.#span, chain.span);
+    this.#burdened = Math.max(this.#burdened, chain.burdened);
+  }
+}
