@@ -51,6 +51,15 @@ export interface Options {
    */
   readonly timeouts?: boolean;
   /**
+   * Take steps alone that nobody else can notice (`sharing.ts`): the same verdict from far fewer
+   * states. What is counted as interleavings are then the representatives that were visited. Not
+   * together with `weak`, nor for programs with invariants or a sequential model, which look between
+   * steps.
+   *
+   * @default false
+   */
+  readonly reduce?: boolean;
+  /**
    * Give up after so many states.
    *
    * @default 5_000_000
@@ -58,17 +67,25 @@ export interface Options {
   readonly maxStates?: number;
 }
 
-/** Explores the program that `build` makes. */
+/**
+ * Explores the program that `build` makes.
+ *
+ * @throws RangeError if it can't be explored with `reduce`.
+ */
 export function explore(name: string, build: () => Scenario, options: Options = {}): Report {
-  const { weak = false, crashes = [], timeouts = true, maxStates = 5_000_000 } = options;
+  const { weak = false, crashes = [], timeouts = true, reduce = false } = options;
+  const { maxStates = 5_000_000 } = options;
   const begun = performance.now();
   const image = new Image();
   silence();
   const scenario = directly((buffer) => {
     image.meet(buffer);
   }, build);
+  if (reduce && (weak || scenario.always !== undefined || scenario.model !== undefined)) {
+    throw new RangeError(`${name}: reduce goes with neither weak reads, invariants nor a model`);
+  }
   image.begin(scenario.cells ?? []);
-  const world = new World(scenario, { weak, crashes, timeouts }, image);
+  const world = new World(scenario, { weak, crashes, timeouts, reduce }, image);
   const oracles = new Oracles(scenario, world);
 
   let search = new Search(world, oracles);

@@ -19,7 +19,10 @@ class Numbers {
   }
 }
 
-/** One step on the way to a state: the state before, and which of its steps it was. */
+/**
+ * One step on the way to a state: the state before, and which of its steps it was; or ~t if thread t
+ * took it alone.
+ */
 export interface Step {
   readonly from: number;
   readonly ordinal: number;

@@ -6,7 +6,7 @@ import { effect, type Operation } from './memory.js';
 import { showCall } from './program.js';
 import type { Counterexample, Search } from './search.js';
 import { show } from './show.js';
-import type { Move, Steps } from './steps.js';
+import type { Move, Steps, Visit } from './steps.js';
 import type { World } from './world.js';
 
 const HEAD = ['step', 'thread', 'call', 'operation', 'cell', 'saw', 'wrote', ''];
@@ -18,9 +18,11 @@ export function scheduleTable({ steps }: Counterexample, search: Search, world: 
     search.copyState(from, row);
     let line: string[] = [];
     let at = 0;
-    search.steps.from(row, (_, move) => {
-      if (at++ === ordinal) line = describe(move, search.steps, world.image);
-    });
+    const visit: Visit = (_, move) => {
+      if (ordinal < 0 || at++ === ordinal) line = describe(move, search.steps, world.image);
+    };
+    if (ordinal < 0) search.steps.only(row, ~ordinal, visit);
+    else search.steps.from(row, visit);
     return [String(i + 1), ...line];
   });
   return formatTable([HEAD, ...lines]);

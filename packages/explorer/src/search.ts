@@ -38,8 +38,9 @@ export class Search {
 
   /** Searches; returns false if it has to be done once more, knowing more about the program. */
   run(maxStates: number): boolean {
-    const { accesses } = this.world;
+    const { accesses, sharing } = this.world;
     accesses.begin();
+    sharing?.begin();
     try {
       this.visitAll(maxStates);
     } catch (error) {
@@ -47,7 +48,7 @@ export class Search {
       throw error;
     }
     if (this.counterexample !== undefined || this.isTruncated) return true;
-    if (accesses.isStale) return false;
+    if (accesses.isStale || sharing?.isStale === true) return false;
     this.paths = this.graph.paths();
     if (this.paths === undefined) this.lookForEndlessRuns();
     return true;
@@ -70,8 +71,32 @@ export class Search {
       if (this.isTruncated) return;
       this.table.copy(state, row);
       this.graph.beginEdges();
+      if (this.visitAlone(state, row)) continue;
       if (this.visitSteps(state, row)) this.leaf(state, row);
     }
+  }
+
+  /**
+   * Takes a step alone, if there is one that can be: not back to a state that has been expanded, or
+   * the others might be put off for ever.
+   */
+  private visitAlone(state: number, row: Int32Array): boolean {
+    const thread = this.steps.loner(row);
+    if (thread === -1) return false;
+    let isTaken = false;
+    this.steps.only(row, thread, (next) => {
+      const added = this.table.add(next);
+      const to = added >= 0 ? added : ~added;
+      if (to <= state) return;
+      isTaken = true;
+      const step = { from: state, ordinal: ~thread };
+      if (added >= 0) this.graph.addState(step);
+      this.graph.addEdge(to);
+      const { problem } = this.steps;
+      if (problem === undefined) return;
+      this.counterexample = { ...problem, steps: [...this.graph.pathTo(state), step] };
+    });
+    return isTaken;
   }
 
   private visitSteps(state: number, row: Int32Array): boolean {

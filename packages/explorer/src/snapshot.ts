@@ -3,8 +3,8 @@
  *
  * A structure may cache what only it writes, in ordinary fields. Such fields are part of the state
  * of the world, so a thread lists its objects, and this file walks them: own enumerable fields,
- * through nested objects and arrays, and the elements of typed arrays in private memory. Views of
- * shared memory and functions are constants. `#private` fields can't be seen, and a Map or Set is
+ * through nested objects, arrays and Maps, and the elements of typed arrays in private memory. Views
+ * of shared memory and functions are constants. `#private` fields can't be seen, and a Set is
  * refused: keep such state in plain fields.
  */
 
@@ -41,8 +41,9 @@ function walk(value: unknown, seen: Map<object, number>, restorers: (() => void)
   if (ArrayBuffer.isView(value)) return walkView(value, restorers);
   const tag = Object.prototype.toString.call(value);
   if (tag === '[object SharedArrayBuffer]') return 'shared';
-  if (value instanceof Map || value instanceof Set) {
-    throw new TypeError('snapshot: a Map or Set among the private fields cannot be followed');
+  if (tag === '[object Map]') return walkMap(value as Map<unknown, unknown>, seen, restorers);
+  if (tag === '[object Set]') {
+    throw new TypeError('snapshot: a Set among the private fields cannot be followed');
   }
   const fields = value as Fields;
   const copy: Fields = { ...fields };
@@ -58,6 +59,21 @@ function walk(value: unknown, seen: Map<object, number>, restorers: (() => void)
   }
   const entries = Object.entries(copy);
   return `{${entries.map(([name, field]) => `${name}=${walk(field, seen, restorers)}`).join(',')}}`;
+}
+
+/** In the order of insertion, which a program may depend on. */
+function walkMap(
+  map: Map<unknown, unknown>,
+  seen: Map<object, number>,
+  restorers: (() => void)[],
+): string {
+  const copy = [...map];
+  restorers.push(() => {
+    map.clear();
+    for (const [key, value] of copy) map.set(key, value);
+  });
+  const entries = copy.map((entry) => entry.map((part) => walk(part, seen, restorers)).join('=>'));
+  return `Map(${entries.join(',')})`;
 }
 
 function walkView(view: ArrayBufferView, restorers: (() => void)[]): string {

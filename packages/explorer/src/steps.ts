@@ -11,6 +11,7 @@ import type { Finished } from './automaton.js';
 import { waysToNotify, type Sleeper } from './futex.js';
 import { effect, NOT_EQUAL, OK, TIMED_OUT, valueAt, type Kind, type Operation } from './memory.js';
 import { showCall, type Call } from './program.js';
+import { isRead } from './sharing.js';
 import { show } from './show.js';
 import { ASLEEP, CRASHED, GHOST, NOT_STARTED, READY, type World } from './world.js';
 
@@ -73,6 +74,43 @@ export class Steps {
     return !moved;
   }
 
+  /**
+   * The thread whose next step can be taken alone (sharing.ts), or −1.
+   */
+  loner(row: Int32Array): number {
+    const { sharing, automata } = this.world;
+    if (sharing === undefined) return -1;
+    const idle = this.world.idle(row);
+    for (let t = 0; t < automata.length; t++) {
+      const { operation } = this.world.node(row, t);
+      if (operation === undefined || this.world.condition(row, t) !== READY) continue;
+      const column = this.world.columnOf(operation);
+      if (!sharing.isLocal(operation, t, column, idle)) continue;
+      if (!this.mayCrash(t) || this.isUnseen(row, t, operation, column)) return t;
+    }
+    return -1;
+  }
+
+  /** Visits the step of one thread. */
+  only(row: Int32Array, t: number, visit: Visit): void {
+    if (this.next.length !== row.length) this.next = new Int32Array(row.length);
+    this.row = row;
+    this.visit = visit;
+    this.step(t);
+  }
+
+  private mayCrash(t: number): boolean {
+    return this.world.rules.crashes.includes(this.world.automaton(t).name);
+  }
+
+  /** Whether a crash after this operation is the same as one before. */
+  private isUnseen(row: Int32Array, t: number, operation: Operation, column: number): boolean {
+    const node = valueAt(row, t);
+    const automaton = this.world.automaton(t);
+    if (!isRead(operation) || !automaton.node(node).isInside) return false;
+    return automaton.follow(node, this.world.value(row, column)).finished.length === 0;
+  }
+
   private step(t: number): boolean {
     const condition = this.world.condition(this.row, t);
     const { operation } = this.world.node(this.row, t);
@@ -89,6 +127,7 @@ export class Steps {
     const { world, row } = this;
     const column = world.columnOf(operation);
     const value = world.value(row, column);
+    world.sharing?.note(operation, t, column);
     switch (operation.kind) {
       case 'nothing':
         this.see(t, 0);

@@ -18,6 +18,7 @@ import type { Image } from './image.js';
 import { Linearizer, type OpenCall } from './linearize.js';
 import { valueAt, type Operation } from './memory.js';
 import { showCall, type Call, type Scenario, type Thread } from './program.js';
+import { Sharing } from './sharing.js';
 import { WeakMemory } from './weak.js';
 
 /** How the world works in one exploration. */
@@ -28,6 +29,8 @@ export interface Rules {
   readonly crashes: readonly string[];
   /** Whether a limited time may run out. */
   readonly timeouts: boolean;
+  /** Whether local steps are taken alone. */
+  readonly reduce: boolean;
 }
 
 /** It may take its next step, if that step is possible. */
@@ -53,6 +56,7 @@ export class World {
   readonly automata: readonly Automaton[];
   readonly linearizer: Linearizer | undefined;
   readonly weak: WeakMemory | undefined;
+  readonly sharing: Sharing | undefined;
   /** Where a row holds the orders. */
   readonly ordersAt: number;
   /** Where a row holds the races. */
@@ -69,6 +73,7 @@ export class World {
     );
     this.linearizer = model === undefined ? undefined : new Linearizer(model);
     this.weak = rules.weak ? new WeakMemory(this.automata.length) : undefined;
+    this.sharing = rules.reduce ? new Sharing() : undefined;
     this.ordersAt = 2 * this.automata.length;
     this.racesAt = this.ordersAt + 1;
     this.width = this.columnAt(8);

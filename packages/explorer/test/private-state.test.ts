@@ -8,8 +8,18 @@ class Memory {
   readonly list: number[] = [];
   readonly nested: { deep: { seen?: number } } = { deep: {} };
   readonly scratch: Int32Array = new Int32Array(4);
+  readonly index = new Map<string, { seen: number }>();
   readonly self: Memory = this;
 }
+
+type SumResult = [
+  seen: number,
+  own: number,
+  list: string,
+  deep: number,
+  scratch: string,
+  sum: number,
+];
 
 describe('what objects remember between calls', () => {
   function remembering(lists: boolean): () => Scenario {
@@ -22,6 +32,7 @@ describe('what objects remember between calls', () => {
         memory.list.push(seen);
         memory.nested.deep.seen = seen;
         memory.scratch[memory.list.length] = seen;
+        memory.index.set('sum', { seen: (memory.index.get('sum')?.seen ?? 0) + seen });
       });
       const sum = call('sum', [], () => [
         load(shared, 0),
@@ -29,6 +40,7 @@ describe('what objects remember between calls', () => {
         memory.list.join('+'),
         memory.nested.deep.seen,
         memory.scratch.join(''),
+        memory.index.get('sum')?.seen,
       ]);
       return {
         threads: {
@@ -36,9 +48,9 @@ describe('what objects remember between calls', () => {
           b: { calls: [call('add', [], () => add(shared, 0, 1))] },
         },
         check: ({ results }) => {
-          const [, own, list] = (results['a']?.[2] ?? []) as [number, number, string];
+          const [, own, list, , , sum] = (results['a']?.[2] ?? []) as SumResult;
           const expected = list.split('+').reduce((total, n) => total + Number(n), 0);
-          const isRight = list.split('+').length === 2 && own === expected;
+          const isRight = list.split('+').length === 2 && own === expected && sum === own;
           return isRight ? undefined : `${own} is not ${list}`;
         },
       };

@@ -310,8 +310,8 @@ export class Crew {
     this.freeBlocks.push(hand.block);
     this.host.recover(thread);
     for (const submitter of this.estates.submitters) submitter.recover(thread);
-    const death = this.announce(thread);
-    this.estates.add(death, this.host.inherit(thread));
+    const estate = this.host.inherit(thread); // before others can read of the death: see `sift`
+    this.estates.add(this.announce(thread), estate);
     if (this.stopping !== undefined) {
       if (this.hands.size === 0) this.stopping();
       return;

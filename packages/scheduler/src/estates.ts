@@ -5,7 +5,7 @@
  */
 
 import type { Memory } from './memory.js';
-import { isForgotten, isFullOfObituaries } from './recovery.js';
+import { hasRead, isForgotten, isFullOfObituaries } from './recovery.js';
 import type { Submitter } from './submitter.js';
 
 interface Estate {
@@ -40,6 +40,7 @@ export class Estates {
     for (let i = 0; i < this.open.length; i++) {
       const { death, submitter } = this.open[i] as Estate;
       submitter.collect();
+      submitter.sift((thread) => hasRead(this.memory, thread, death));
       const { thread } = submitter;
       if (submitter.used > 0 || !isForgotten(this.memory, live, thread, death)) continue;
       this.open.splice(i--, 1);

@@ -73,11 +73,16 @@ export function isForgotten(
   dead: number,
   death: number,
 ): boolean {
-  const late = live.filter((thread) => deathsSeen(memory, thread) < death);
+  const late = live.filter((thread) => !hasRead(memory, thread, death));
   if (late.length === 0) return true;
   if (late.some((thread) => hasTaskWith(memory, thread, dead))) return false;
   compareExchange(memory.cells, OBITUARIES + ((death - 1) % MAX_THREADS), dead, 0);
   return late.every((thread) => deathsSeen(memory, thread) !== READING);
+}
+
+/** Says whether a thread has acted upon the obituary of the `death`th death. */
+export function hasRead(memory: Memory, thread: number, death: number): boolean {
+  return deathsSeen(memory, thread) >= death;
 }
 
 function deathsSeen(memory: Memory, thread: number): number {

@@ -71,6 +71,8 @@ export class Submitter {
   private readonly freeSlots: number[] = [];
   /** By slot: how many machines died while they loaded the module of its task. */
   private readonly suspects = new Map<number, number>();
+  /** Of an estate: finished slots, with their words, that may be in its inbox, or may not: {@link sift}. */
+  private readonly doubtful = new Map<number, number>();
   private fresh = 0;
 
   readonly thread: number;
@@ -303,6 +305,26 @@ export class Submitter {
       }
     }
     this.recover(this.thread);
+    for (const slot of this.unfinished()) {
+      const word = this.slots.control(slot);
+      if (stateOf(word) === DONE) this.doubtful.set(slot, word);
+    }
+  }
+
+  /**
+   * Frees what the dead thread of this estate had taken out of its inbox, and not freed. It looks like
+   * a slot that its runner is about to send. It is none, if the runner has got round to reading of the
+   * death, and what was sent is collected.
+   *
+   * @param hasRead whether a thread has read of the death, or a later one has got its number.
+   */
+  sift(hasRead: (thread: number) => boolean): void {
+    for (const [slot, word] of this.doubtful) {
+      if (!hasRead(threadOf(word))) continue;
+      this.collect();
+      this.doubtful.delete(slot);
+      if (this.slots.control(slot) === word) this.finish(slot);
+    }
   }
 
   /**

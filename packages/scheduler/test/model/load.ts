@@ -3,9 +3,11 @@
 import { loadBehindDoor, type Cells, type Mutation } from '@pilfer/explorer';
 import type * as DequePackage from '@pilfer/deque';
 import type * as ControlWords from '../../src/control-word.js';
+import type * as EstatesFile from '../../src/estates.js';
 import type * as IdleFile from '../../src/idle.js';
 import type * as Layout from '../../src/layout.js';
 import type * as MemoryFile from '../../src/memory.js';
+import type * as PayloadsFile from '../../src/payloads.js';
 import type * as Recovery from '../../src/recovery.js';
 import type * as RunnerFile from '../../src/runner.js';
 import type * as SlotsFile from '../../src/slots.js';
@@ -15,9 +17,11 @@ import type { Memory } from '../../src/memory.js';
 /** The files that programs use. */
 export type Parts = typeof DequePackage &
   typeof ControlWords &
+  typeof EstatesFile &
   typeof IdleFile &
   typeof Layout &
   typeof MemoryFile &
+  typeof PayloadsFile &
   typeof Recovery &
   typeof RunnerFile &
   typeof SlotsFile &
@@ -25,9 +29,11 @@ export type Parts = typeof DequePackage &
 
 const FILES = [
   'control-word.js',
+  'estates.js',
   'idle.js',
   'layout.js',
   'memory.js',
+  'payloads.js',
   'recovery.js',
   'runner.js',
   'slots.js',
@@ -48,10 +54,15 @@ export async function loadParts(mutations: readonly Mutation[] = []): Promise<Pa
 }
 
 /** The memory of a runtime that is as small as can be. */
-export function smallMemory(parts: Parts, threads: number, slots: number): Memory {
+export function smallMemory(
+  parts: Parts,
+  threads: number,
+  slots: number,
+  procs: number = Math.max(1, threads - 1),
+): Memory {
   const plan = parts.planMemory(
     {
-      procs: Math.max(1, threads - 1),
+      procs,
       threads,
       mainSlots: slots,
       machineSlots: 1,
