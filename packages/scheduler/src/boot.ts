@@ -26,6 +26,8 @@ export interface Boot {
   readonly channel: string;
   /** Modules to load before the first task. */
   readonly modules: readonly string[];
+  /** Modules that did not finish loading on other machines. */
+  readonly hanging: readonly string[];
   readonly lifecycle:
     | {
         readonly module: string;

@@ -37,15 +37,18 @@ import {
   THREAD_DEATHS_SEEN,
   THREAD_DOOM,
   THREAD_EXITED,
+  THREAD_LOADING,
   THREAD_RUNNING,
 } from './layout.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
+import { Hangs, type HangsHost } from './hangs.js';
+import { endThread } from './load-gate.js';
 import { Orders, rebuilt } from './orders.js';
 import type { Submitter } from './submitter.js';
 
 /** What the crew needs of the runtime. */
-export interface CrewHost {
+export interface CrewHost extends Pick<HangsHost, 'giveUpLoad'> {
   /** Settles the main thread's tasks that the dead one ran. */
   recover(thread: number): void;
   /** Takes over a dead thread's own tasks. */
@@ -61,9 +64,6 @@ export interface CrewHost {
 /** Deaths before the first word, in a row, after which starting machines is given up. */
 const MAX_FAILED_BOOTS = 3;
 
-/** How often a thread's event loop is looked at that may stand still; three times means it does. */
-const STILL_MS = 150;
-
 /** How often a machine is tried for a P that could not get one. */
 const HOMELESS_MS = 20;
 
@@ -76,9 +76,10 @@ const LAST_GRACE_MS = 500;
 /** All machines of one runtime. */
 export class Crew {
   /** What became of threads that died, by number: kept until the number is used again. */
-  readonly losses: Map<number, Loss>;
+  readonly losses = new Map<number, Loss>();
   /** Modules that every machine loads before its first task. */
-  readonly modules: Set<string>;
+  readonly modules = new Set<string>();
+  private readonly hangs: Hangs;
   private readonly children: ChildWatch;
   private readonly orders: Orders;
   /** The P that last used each block. */
@@ -112,9 +113,14 @@ export class Crew {
     this.host = host;
     this.children = new ChildWatch(memory, (thread, culprit) => this.terminate(thread, culprit));
     this.orders = new Orders(idle);
+    this.hangs = new Hangs(memory, options.loadTimeout, {
+      orders: this.orders,
+      hands: this.hands,
+      modules: this.modules,
+      terminate: (thread, culprit) => this.terminate(thread, culprit),
+      giveUpLoad: (slot, fn) => host.giveUpLoad(slot, fn),
+    });
     this.estates = new Estates(memory);
-    this.losses = new Map();
-    this.modules = new Set();
     const { plan } = memory;
     for (let block = plan.blocks - 1; block >= 0; block--) this.freeBlocks.push(block);
     for (let p = 0; p < plan.procs; p++) this.start(p);
@@ -142,29 +148,9 @@ export class Crew {
     await Promise.all(answers);
   }
 
-  /**
-   * Ends a thread whose event loop does not turn any more, though no task is on its stack: one hangs
-   * after an `await`. While a task is on the stack, that one has every right to be.
-   */
+  /** Ends a thread if its event loop stands still: a task may hang after an `await`. */
   suspect(thread: number, culprit: string): void {
-    const hand = this.hands.get(thread);
-    if (hand === undefined || hand.culprit !== undefined) return;
-    let turns = false;
-    this.orders
-      .send(thread, hand.port, (id) => ({ kind: 'ping', id }))
-      .then(
-        () => (turns = true),
-        () => undefined,
-      );
-    let still = 0;
-    const look = (): void => {
-      if (turns || this.stopping !== undefined || this.hands.get(thread) !== hand) return;
-      const running = load(this.memory.cells, this.memory.threadCell(thread) + THREAD_RUNNING);
-      still = running === 0 ? still + 1 : 0;
-      if (still === 3) this.terminate(thread, culprit);
-      else setTimeout(look, STILL_MS).unref();
-    };
-    look();
+    this.hangs.suspect(thread, culprit);
   }
 
   /** Ends a thread whose task won't stop, and starts another machine for its P at once. */
@@ -173,18 +159,20 @@ export class Crew {
     if (hand === undefined || hand.culprit !== undefined) return;
     hand.culprit = culprit;
     this.idle.forget(thread); // nobody shall count on it any more
-    void hand.worker.terminate();
+    this.end(hand);
     this.replace(hand);
   }
 
   /** Ends all threads; resolves with the number of those that have not exited in time. */
   stop(now: boolean, timeout: number): Promise<number> {
     store(this.memory.cells, CLOSING, now ? 2 : 1);
-    for (const { thread, worker } of this.hands.values()) {
+    this.hangs.stop();
+    for (const hand of this.hands.values()) {
+      const { thread } = hand;
       this.idle.unpark(thread);
       // A thread that is in the middle of a task does not see that.
       const busy = load(this.memory.cells, this.memory.threadCell(thread) + THREAD_RUNNING) !== 0;
-      if (now && busy) void worker.terminate();
+      if (now && busy) this.end(hand);
     }
     if (this.hands.size === 0) return Promise.resolve(0);
     const grace = now ? Math.min(timeout, NOW_GRACE_MS) : timeout;
@@ -194,11 +182,15 @@ export class Crew {
         resolve(this.hands.size);
       };
       let timer = setTimeout(() => {
-        for (const { worker } of this.hands.values()) void worker.terminate();
+        for (const hand of this.hands.values()) this.end(hand);
         timer = setTimeout(finish, Math.max(LAST_GRACE_MS, timeout - grace));
       }, grace);
       this.stopping = finish;
     });
+  }
+
+  private end(hand: Hand): void {
+    endThread(this.memory, hand, () => this.hands.get(hand.thread) !== hand);
   }
 
   private start(p: number): void {
@@ -218,6 +210,7 @@ export class Crew {
     store(this.memory.cells, cell + THREAD_RUNNING, 0);
     store(this.memory.cells, cell + THREAD_DOOM, 0);
     store(this.memory.cells, cell + THREAD_EXITED, 0);
+    store(this.memory.cells, cell + THREAD_LOADING, 0);
     store(this.memory.cells, cell + THREAD_DEATHS_SEEN, load(this.memory.cells, DEATHS));
     const { port1: port, port2: itsPort } = new MessageChannel();
     const worker = new Worker(new URL('./worker.js', import.meta.url), {
@@ -270,6 +263,7 @@ export class Crew {
       checked,
       channel: this.channel,
       modules: [...this.modules],
+      hanging: [...this.hangs.modules],
       lifecycle: lifecycle && {
         module: String(lifecycle.module),
         setup: lifecycle.setup,
@@ -302,6 +296,7 @@ export class Crew {
     const { thread } = hand;
     this.hearLast(hand);
     this.hands.delete(thread);
+    this.hangs.forget(hand);
     this.idle.forget(thread);
     this.orders.excuse(thread);
     const { p, culprit, error } = hand;

@@ -29,7 +29,11 @@
  *   line 0 │ parking cell                                     (deque package)
  *   line 1 │ inbox                                            (deque package)
  *   line 2 │ 0 bell         rings of the event loop           whoever wakes it
- *   line 3 │ 0 remote free  blocks that others return         others push, the owner takes all
+ *   line 3 │ 0 loading      number of the load of modules     the thread; who ends it
+ *          │                that is under way; 0: none;
+ *          │                −1: the thread is being ended
+ *          │ 1 loadingFor   number of the function that is    the thread
+ *          │                to be called then; 0: none
  *   line 4 │ 0 running      slot + 1 of the task it runs      the thread
  *          │ 1 deathsSeen   obituaries it has acted upon;     the thread
  *          │                −1: it is reading them
@@ -83,7 +87,8 @@ const CONTROL_BYTES = 5 * LINE_BYTES + MAX_THREADS * 4;
 export const THREAD_PARKING = 0;
 export const THREAD_INBOX: number = LINE_BYTES;
 export const THREAD_BELL: number = 2 * LINE;
-export const THREAD_REMOTE_FREE: number = 3 * LINE;
+export const THREAD_LOADING: number = 3 * LINE;
+export const THREAD_LOADING_FOR: number = 3 * LINE + 1;
 export const THREAD_RUNNING: number = 4 * LINE;
 export const THREAD_DEATHS_SEEN: number = 4 * LINE + 1;
 export const THREAD_SLOTS_USED: number = 4 * LINE + 2;

@@ -21,6 +21,7 @@ import { Watch } from './forks/watch.js';
 import { Hunger, Larder } from './hungry.js';
 import { Idle } from './idle.js';
 import { DEATHS, P_HUNGRY, READING, THREAD_DEATHS_SEEN, THREAD_EXITED } from './layout.js';
+import { MachineLoadGate } from './load-gate.js';
 import { Machine, type MachineHost, type MachineLimits } from './machine.js';
 import { Memory } from './memory.js';
 import { NestedCore } from './nested-core.js';
@@ -71,7 +72,7 @@ export class MachineThread implements MachineHost, ContextHost {
     const codec = new Codec(this.buffers);
     const payloads = new Payloads(memory, slots, new Arena(memory, boot.thread), codec);
     const table = new FunctionTable(memory.cells, boot.plan.functionsAt / 4, boot.plan);
-    this.loader = new Loader(table, boot);
+    this.loader = new Loader(table, boot, new MachineLoadGate(memory, boot.thread));
     const numbers = new FunctionNumbers(table, boot);
     const idle = new Idle(memory);
     const hunger = new Hunger(memory, boot.block, idle);

@@ -62,6 +62,14 @@ export interface RuntimeOptions {
    */
   readonly asyncPerMachine?: number;
   /**
+   * Milliseconds that a machine may take to load the module of a task, 100 to 2^31 − 1. After that
+   * the machine is ended, and the task and all later ones of that module fail. An eighth more at
+   * most. Loading is not part of a task's own time.
+   *
+   * @default 60000
+   */
+  readonly loadTimeout?: number;
+  /**
    * Whether functions that are no task functions may be shipped as source.
    *
    * @default true
@@ -151,6 +159,7 @@ const RUNTIME_OPTIONS = [
   'memory',
   'spin',
   'asyncPerMachine',
+  'loadTimeout',
   'inline',
   'checked',
   'inlineMode',
@@ -190,6 +199,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
     memory: options.memory ?? 2 ** 30,
     spin: options.spin ?? 0.3,
     asyncPerMachine: options.asyncPerMachine ?? 1000,
+    loadTimeout: options.loadTimeout ?? 60_000,
     inline: options.inline ?? true,
     checked: options.checked ?? false,
     inlineMode: options.inlineMode ?? false,
@@ -203,6 +213,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
   integer('memory', checked.memory, 2 ** 20, 2 ** 34);
   number('spin', checked.spin, 0, 100);
   integer('asyncPerMachine', checked.asyncPerMachine, 1, 1_000_000);
+  number('loadTimeout', checked.loadTimeout, 100, MAX_MS);
   typed('inline', checked.inline, 'boolean');
   typed('checked', checked.checked, 'boolean');
   typed('inlineMode', checked.inlineMode, 'boolean');

@@ -7,6 +7,8 @@ import type { Idle } from './idle.js';
 /** An order that a machine has not answered. */
 interface Order {
   readonly thread: number;
+  /** The module that it is to load, if that is the order. */
+  readonly url: string | undefined;
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -28,10 +30,12 @@ export class Orders {
    */
   send(thread: number, port: MessagePort, make: (id: number) => Command): Promise<void> {
     const id = ++this.last;
-    port.postMessage(make(id));
+    const command = make(id);
+    port.postMessage(command);
+    const url = command.kind === 'load' ? command.url : undefined;
     this.idle.unpark(thread);
     return new Promise((resolve, reject) => {
-      this.open.set(id, { thread, resolve, reject });
+      this.open.set(id, { thread, url, resolve, reject });
     });
   }
 
@@ -41,6 +45,17 @@ export class Orders {
     this.open.delete(id);
     if (error === undefined) order?.resolve();
     else order?.reject(rebuilt(error));
+  }
+
+  /** A machine's loads take too long: they fail. Returns what was to be loaded. */
+  giveUpLoads(thread: number, error: (url: string) => Error): string[] {
+    const urls: string[] = [];
+    for (const [id, order] of this.open) {
+      if (order.thread !== thread || order.url === undefined || !this.open.delete(id)) continue;
+      order.reject(error(order.url));
+      urls.push(order.url);
+    }
+    return urls;
   }
 
   /** A machine that dies is excused from its orders. */

@@ -10,6 +10,7 @@ import { Codec } from './codec/index.js';
 import { Crew } from './crew.js';
 import { WorkerLostError } from './errors.js';
 import type { TaskFunction } from './functions/kind.js';
+import { tooLong } from './functions/load-failures.js';
 import { Loader } from './functions/loader.js';
 import { FunctionNumbers } from './functions/numbers.js';
 import { FunctionTable } from './functions/table.js';
@@ -90,6 +91,7 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
       core.submitter.requeueVanished(isQueued);
       for (const estate of estates) estate.requeueVanished(isQueued);
     },
+    giveUpLoad: (slot, fn) => giveUpLoad(core.submitter, table, slot, fn, options.loadTimeout),
     machineLost: (loss) => events.machineLost(loss),
     strayError: (error) => events.strayError(error),
     broken(cause) {
@@ -120,6 +122,22 @@ function inherit(
   estate.inherit();
   arena.recover(thread, (address, holder) => slots.isHeld(address, holder));
   return estate;
+}
+
+/** Rejects a task of the main thread whose module does not finish loading; says what it is. */
+function giveUpLoad(
+  submitter: Submitter,
+  table: FunctionTable,
+  slot: number,
+  fn: number,
+  ms: number,
+): { readonly name: string; readonly url: string } | undefined {
+  const ref = fn === 0 ? undefined : table.describe(fn);
+  if (ref === undefined || !('url' in ref)) return undefined;
+  if (submitter.owns(slot) && submitter.functionOf(slot) === fn) {
+    submitter.cancelQueued(slot, tooLong(ref, ms));
+  }
+  return ref;
 }
 
 function layOut(options: CheckedOptions): Memory {

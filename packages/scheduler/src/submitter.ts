@@ -172,6 +172,11 @@ export class Submitter {
     return generationOf(this.slots.controlHint(slot));
   }
 
+  /** Says whether a slot is one of this thread's, and was ever used. */
+  owns(slot: number): boolean {
+    return slot >= this.first && slot < this.first + this.fresh;
+  }
+
   /** The number of the function of a slot's present task. */
   functionOf(slot: number): number {
     return this.slots.get(slot, SLOT_FUNCTION);
@@ -284,7 +289,7 @@ export class Submitter {
    */
   private suspect(dead: number): void {
     const slot = read(this.memory.cells, this.memory.threadCell(dead) + THREAD_RUNNING) - 1;
-    if (slot < this.first || slot >= this.first + this.fresh) return;
+    if (!this.owns(slot)) return;
     if (stateOf(this.slots.control(slot)) !== QUEUED) return;
     const deaths = (this.suspects.get(slot) ?? 0) + 1;
     this.suspects.set(slot, deaths);

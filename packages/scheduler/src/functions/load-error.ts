@@ -9,10 +9,11 @@ import type { FunctionRef } from './ref.js';
  * - `needs-load`: it can't be loaded synchronously (top-level await, or a query in its URL) and has
  *   not been loaded ahead;
  * - `no-export`, `not-a-function`: the module is there, the function isn't;
+ * - `timeout`: the module did not finish loading within the option `loadTimeout`;
  * - `inline`: an inline function can't be compiled, or must not be.
  */
 export type LoadFailure =
-  'not-found' | 'failed' | 'needs-load' | 'no-export' | 'not-a-function' | 'inline';
+  'not-found' | 'failed' | 'needs-load' | 'no-export' | 'not-a-function' | 'timeout' | 'inline';
 
 /** What a {@link LoadError} is about: a function, or a whole module. */
 export type LoadSubject = FunctionRef | { readonly url: string };

@@ -48,6 +48,12 @@ export function failed(subject: LoadSubject, url: string, cause: unknown): LoadE
 
 const UNKNOWN_EXTENSION = 'ERR_UNKNOWN_FILE_EXTENSION';
 
+/** The module has not finished loading in time, and its thread was ended. */
+export function tooLong(subject: LoadSubject, ms: number): LoadError {
+  const why = `the module had not finished loading after ${ms} ms (option loadTimeout)`;
+  return new LoadError(subject, 'timeout', why);
+}
+
 /** The module has no such function, but the ones that are named. */
 export function noExport(subject: LoadSubject, name: string, names: readonly string[]): LoadError {
   const near = nearestNames(name, [...new Set(names)]).map((candidate) => `'${candidate}'`);

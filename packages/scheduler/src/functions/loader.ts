@@ -26,6 +26,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { TimeoutError } from '../errors.js';
+import { openGate, type LoadGate } from '../load-gate.js';
 import { compileInline } from './compile-inline.js';
 import { exportOf, functionNames } from './exports.js';
 import { isFunction, kindOf, refusalOf } from './kind.js';
@@ -39,12 +41,22 @@ import type { FunctionTable } from './table.js';
 /** Something that can be called with a task's arguments. */
 export type Callable = (...args: readonly unknown[]) => unknown;
 
+/** What a loader is told when it is made. */
+export interface LoaderOptions {
+  readonly inline: boolean;
+  /** URLs of modules that did not finish loading on other threads: they count as failed. */
+  readonly hanging?: readonly string[];
+}
+
+const neverLoads = new TimeoutError('it did not finish loading on another thread (loadTimeout)');
+
 const requireFile = createRequire(import.meta.url);
 
 /** One thread's functions by number. */
 export class Loader {
   readonly #table: FunctionTable;
   readonly #inline: boolean;
+  readonly #gate: LoadGate;
   readonly #callables: (Callable | undefined)[] = [];
   /** What modules that were loaded ahead export, by URL. */
   readonly #loaded = new Map<string, object>();
@@ -52,9 +64,11 @@ export class Loader {
   readonly #failed = new Map<string, unknown>();
 
   /** With `inline: false` no code is generated. */
-  constructor(table: FunctionTable, options: { readonly inline: boolean }) {
+  constructor(table: FunctionTable, options: LoaderOptions, gate: LoadGate = openGate) {
     this.#table = table;
     this.#inline = options.inline;
+    this.#gate = gate;
+    for (const url of options.hanging ?? []) this.#failed.set(url, neverLoads);
   }
 
   /**
@@ -74,18 +88,21 @@ export class Loader {
    */
   async loadAsync(url: string | URL): Promise<void> {
     const module = checkModuleUrl(url);
+    this.#gate.enter(0);
     try {
       this.#loaded.set(module, (await import(module)) as object);
       this.#failed.delete(module);
     } catch (cause) {
       throw this.#failure({ url: module }, module, cause);
+    } finally {
+      this.#gate.leave();
     }
   }
 
   #find(number: number): Callable {
     const ref = this.#table.describe(number);
     if (ref === undefined) throw new RangeError(`resolve: there is no function ${number}`);
-    const fn = 'source' in ref ? this.#compile(ref.source) : this.#load(ref);
+    const fn = 'source' in ref ? this.#compile(ref.source) : this.#load(ref, number);
     // Without gaps: V8 makes a slow dictionary of an array with large ones.
     while (this.#callables.length <= number) this.#callables.push(undefined);
     this.#callables[number] = fn;
@@ -97,11 +114,11 @@ export class Loader {
     throw new LoadError({ source }, 'inline', 'inline functions are off (option inline: false)');
   }
 
-  #load(ref: ExportRef): Callable {
+  #load(ref: ExportRef, number: number): Callable {
     // Checked on this side too: the table is memory that others write.
     const url = checkModuleUrl(ref.url);
     const name = checkName(ref.name);
-    const module = this.#require(ref, url);
+    const module = this.#require(ref, url, number);
     const fn = registered(url, name) ?? exportOf(module, name);
     if (fn === undefined) {
       throw noExport(ref, name, [...registeredNames(url), ...functionNames(module)]);
@@ -111,7 +128,7 @@ export class Loader {
     return fn as Callable;
   }
 
-  #require(ref: ExportRef, url: string): unknown {
+  #require(ref: ExportRef, url: string, number: number): unknown {
     if (this.#failed.has(url)) throw failed(ref, url, this.#failed.get(url));
     const loaded = this.#loaded.get(url);
     // Or somebody else has imported it: then what it registered is there, and is enough.
@@ -120,11 +137,14 @@ export class Loader {
       if (isKnown) return loaded;
       throw needsLoad(ref);
     }
+    this.#gate.enter(number);
     try {
       return requireFile(fileURLToPath(url)) as unknown;
     } catch (cause) {
       if (isKnown && isAsyncOnly(cause)) return loaded;
       throw this.#failure(ref, url, cause);
+    } finally {
+      this.#gate.leave();
     }
   }
 

@@ -80,6 +80,7 @@ export interface Inside {
   };
   readonly crew: {
     readonly hands: ReadonlyMap<number, { readonly worker: { terminate(): Promise<number> } }>;
+    terminate(thread: number, culprit: string): void;
   };
   readonly memory: { readonly cells: Int32Array };
 }

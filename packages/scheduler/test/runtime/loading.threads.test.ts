@@ -1,0 +1,52 @@
+/** Loading modules, where it meets the end of a thread. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { expectHealthy, failure, fixture, inside, newRuntime, until, within } from './support.js';
+
+const FOREVER = fixture('loads-forever.mjs');
+
+test('no thread is ended while it loads a module', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pilfer-'));
+  const mark = join(folder, 'mark');
+  try {
+    const runtime = newRuntime({ procs: 1, env: { ...process.env, MARK: mark } });
+    const lost = new Promise((resolve) => runtime.on('machineLost', resolve));
+    const slow = runtime.module<{ loaded(): boolean }>(fixture('loads-slowly.mjs'));
+    const result = slow.loaded();
+    await until(() => existsSync(`${mark}-begin`));
+    const [thread] = [...inside(runtime).crew.hands.keys()] as [number];
+    inside(runtime).crew.terminate(thread, 'nobody');
+    await within(lost);
+    expect(existsSync(`${mark}-end`)).toBe(true);
+    expect(await within(result)).toBe(true); // on the next machine, if it had not started yet
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a module that never finishes loading fails its tasks, and holds no P for ever', async () => {
+  const runtime = newRuntime({ loadTimeout: 2000 });
+  const forever = runtime.module<{ never(): number }>(FOREVER);
+  const error = await failure(forever.never());
+  expect(error).toMatchObject({ code: 'ERR_PILFER_TASK', reason: 'timeout' });
+  expect(error.message).toBe(
+    `'never' of ${FOREVER.href}: the module had not finished loading after 2000 ms ` +
+      '(option loadTimeout)',
+  );
+  await expectHealthy(runtime);
+  // The new machine knows it, the other one has to learn it.
+  for (let i = 0; i < 4; i++) {
+    expect(await failure(forever.never())).toMatchObject({ code: 'ERR_PILFER_TASK' });
+  }
+  await expectHealthy(runtime);
+});
+
+test('load() of such a module rejects', async () => {
+  const runtime = newRuntime({ procs: 1, loadTimeout: 2000 });
+  const error = await failure(runtime.load(FOREVER));
+  expect(error).toMatchObject({ code: 'ERR_PILFER_TASK', reason: 'timeout' });
+  await expectHealthy(runtime);
+});
