@@ -3,6 +3,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { TimedChild } from './child-watch.js';
 import type { Plan } from './layout.js';
+import type { Memory } from './memory.js';
+import type { CheckedOptions } from './options.js';
 
 /** Handed to a machine's thread when it starts. */
 export interface Boot {
@@ -36,6 +38,30 @@ export interface Boot {
       }
     | undefined;
 }
+
+/** What a new machine is told: what is its own, and what the options say. */
+export function bootOf(memory: Memory, options: CheckedOptions, own: OwnBoot): Boot {
+  const { lifecycle, spin, asyncPerMachine, inline, checked } = options;
+  return {
+    ...own,
+    buffer: memory.buffer,
+    plan: memory.plan,
+    spin,
+    asyncPerMachine,
+    inline,
+    checked,
+    lifecycle: lifecycle && {
+      module: String(lifecycle.module),
+      setup: lifecycle.setup,
+      teardown: lifecycle.teardown,
+    },
+  };
+}
+
+type OwnBoot = Pick<
+  Boot,
+  'port' | 'thread' | 'p' | 'block' | 'seed' | 'channel' | 'modules' | 'hanging'
+>;
 
 /** An error that hurt nobody's task, as it can be posted. */
 export interface PostedError {

@@ -7,8 +7,9 @@
  * that starts late asks for the table.
  *
  * Everybody keeps what it has received until the sender's own buffer is gone and told so; the
- * sender keeps its buffers while any of its tasks is under way ({@link release}). What is forgotten
- * is dropped half a minute later: a result that names it may still be on its way.
+ * sender keeps its buffers while any of its tasks is under way ({@link release}). For a sender that
+ * has died, the main thread says so ({@link abandon}). What is forgotten is dropped half a minute
+ * later: a result that names it may still be on its way.
  */
 
 import { BroadcastChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
@@ -17,11 +18,19 @@ import type { SharedBuffers } from './codec/shared-buffers.js';
 import { SHARED_IDS } from './layout.js';
 import type { Memory } from './memory.js';
 
+/** A buffer, its number, and the thread that gave it one. */
+type Known = readonly [id: number, buffer: SharedArrayBuffer, thread: number];
+
 /** A broadcast: these buffers have these numbers, or this number is not in use any more. */
 type Message =
-  | { readonly known: readonly (readonly [number, SharedArrayBuffer])[] }
-  | { readonly forgotten: number }
-  | { readonly asking: true };
+  { readonly known: readonly Known[] } | { readonly forgotten: number } | { readonly asking: true };
+
+/** What another thread has sent. */
+interface Received {
+  readonly buffer: SharedArrayBuffer;
+  readonly thread: number;
+  isForgotten: boolean;
+}
 
 const KEEP_FORGOTTEN_MS = 30_000;
 
@@ -31,7 +40,7 @@ const ASK_MS = 5_000;
 /** One thread's knowledge of shared buffers. */
 export class BufferTable implements SharedBuffers {
   private readonly ids = new WeakMap<SharedArrayBuffer, number>();
-  private readonly buffers = new Map<number, SharedArrayBuffer>();
+  private readonly buffers = new Map<number, Received>();
   /** Own buffers that tasks under way may name. */
   private readonly pinned = new Set<SharedArrayBuffer>();
   private readonly forgotten: { readonly id: number; readonly at: number }[] = [];
@@ -42,9 +51,11 @@ export class BufferTable implements SharedBuffers {
   private isClosed = false;
 
   private readonly memory: Memory;
+  private readonly thread: number;
 
-  constructor(memory: Memory, name: string) {
+  constructor(memory: Memory, name: string, thread: number) {
     this.memory = memory;
+    this.thread = thread;
     this.channel = new BroadcastChannel(name);
     this.channel.unref();
     this.gone = new FinalizationRegistry((id) => {
@@ -64,7 +75,7 @@ export class BufferTable implements SharedBuffers {
     this.own.set(id, new WeakRef(buffer));
     this.pinned.add(buffer);
     this.gone.register(buffer, id);
-    this.post({ known: [[id, buffer]] });
+    this.post({ known: [[id, buffer, this.thread]] });
     return id;
   }
 
@@ -93,6 +104,7 @@ export class BufferTable implements SharedBuffers {
 
   /** Takes in what others have sent; answers those who ask. */
   drain(): void {
+    if (this.isClosed) return; // a thread may exit long after
     for (;;) {
       // The declared type wants a MessagePort; Node takes a channel too.
       const message = receiveMessageOnPort(this.channel as unknown as MessagePort) as
@@ -100,15 +112,23 @@ export class BufferTable implements SharedBuffers {
       if (message === undefined) break;
       this.receive(message.message);
     }
-    const now = performance.now();
-    while (this.forgotten[0] !== undefined && now - this.forgotten[0].at > KEEP_FORGOTTEN_MS) {
-      this.drop((this.forgotten.shift() as { id: number }).id);
-    }
+    this.dropForgotten();
   }
 
   /** None of this thread's tasks is under way: its buffers may go when the program drops them. */
   release(): void {
     if (this.pinned.size > 0) this.pinned.clear();
+    if (this.forgotten.length > 0) this.dropForgotten();
+  }
+
+  /** A thread has died: nobody else will say that its buffers are gone. */
+  abandon(thread: number): void {
+    this.drain(); // what it said last
+    for (const [id, received] of this.buffers) {
+      if (received.thread !== thread || received.isForgotten) continue;
+      this.forget(id);
+      this.post({ forgotten: id });
+    }
   }
 
   /** Ends this thread's part. */
@@ -119,31 +139,43 @@ export class BufferTable implements SharedBuffers {
 
   private receive(message: Message): void {
     if ('known' in message) {
-      for (const [id, buffer] of message.known) {
+      for (const [id, buffer, thread] of message.known) {
         if (this.find(id) !== undefined) continue;
-        this.buffers.set(id, buffer);
+        this.buffers.set(id, { buffer, thread, isForgotten: false });
         this.ids.set(buffer, id);
       }
     } else if ('forgotten' in message) {
-      this.forgotten.push({ id: message.forgotten, at: performance.now() });
+      this.forget(message.forgotten);
     } else {
-      const known: [number, SharedArrayBuffer][] = [...this.buffers]; // its sender may be asleep
+      const known: Known[] = [];
+      for (const [id, { buffer, thread }] of this.buffers) known.push([id, buffer, thread]); // its sender may be asleep
       for (const [id, reference] of this.own) {
         const buffer = reference.deref();
-        if (buffer !== undefined) known.push([id, buffer]);
+        if (buffer !== undefined) known.push([id, buffer, this.thread]);
       }
       if (known.length > 0) this.post({ known });
     }
   }
 
   private find(id: number): SharedArrayBuffer | undefined {
-    return this.buffers.get(id) ?? this.own.get(id)?.deref();
+    return this.buffers.get(id)?.buffer ?? this.own.get(id)?.deref();
   }
 
-  private drop(id: number): void {
-    const buffer = this.buffers.get(id);
-    this.buffers.delete(id);
-    if (buffer !== undefined) this.ids.delete(buffer);
+  private forget(id: number): void {
+    const received = this.buffers.get(id);
+    if (received === undefined || received.isForgotten) return;
+    received.isForgotten = true;
+    this.forgotten.push({ id, at: performance.now() });
+  }
+
+  private dropForgotten(): void {
+    const now = performance.now();
+    while (this.forgotten[0] !== undefined && now - this.forgotten[0].at > KEEP_FORGOTTEN_MS) {
+      const { id } = this.forgotten.shift() as { id: number };
+      const received = this.buffers.get(id);
+      this.buffers.delete(id);
+      if (received !== undefined) this.ids.delete(received.buffer);
+    }
   }
 
   private post(message: Message): void {

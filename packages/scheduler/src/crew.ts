@@ -6,7 +6,7 @@
  * quarantine: other machines steal from it, nobody else owns it, and the P goes on with a spare
  * block and a new machine at once. After the exit, in this order:
  *
- * 1. take the thread out of the sets of sleepers and searchers;
+ * 1. take the thread out of the sets of sleepers and searchers, and the entries out of its deque;
  * 2. settle what it has left of the main thread's tasks (Submitter.recover);
  * 3. take over the region of its own, nested tasks: their promises died with it;
  * 4. announce the death, and wake everybody: machines do 2 for their own nested tasks;
@@ -16,14 +16,9 @@
  * When the thread's number is used again: see estates.ts.
  */
 
-import {
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  type MessagePort,
-} from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { load, store } from './atomics.js';
-import type { Boot, Command, MachineMessage, PostedError } from './boot.js';
+import { bootOf, type Command, type MachineMessage, type PostedError } from './boot.js';
 import { ChildWatch } from './child-watch.js';
 import { Estates } from './estates.js';
 import { execArgvOf } from './exec-argv.js';
@@ -45,6 +40,7 @@ import type { CheckedOptions } from './options.js';
 import { Hangs, type HangsHost } from './hangs.js';
 import { endThread } from './load-gate.js';
 import { Orders, rebuilt } from './orders.js';
+import { rescueDeque } from './recovery.js';
 import type { Submitter } from './submitter.js';
 
 /** What the crew needs of the runtime. */
@@ -76,9 +72,9 @@ const LAST_GRACE_MS = 500;
 /** All machines of one runtime. */
 export class Crew {
   /** What became of threads that died, by number: kept until the number is used again. */
-  readonly losses = new Map<number, Loss>();
+  readonly losses: Map<number, Loss>;
   /** Modules that every machine loads before its first task. */
-  readonly modules = new Set<string>();
+  readonly modules: Set<string>;
   private readonly hangs: Hangs;
   private readonly children: ChildWatch;
   private readonly orders: Orders;
@@ -111,6 +107,8 @@ export class Crew {
     this.options = options;
     this.channel = channel;
     this.host = host;
+    this.losses = new Map();
+    this.modules = new Set();
     this.children = new ChildWatch(memory, (thread, culprit) => this.terminate(thread, culprit));
     this.orders = new Orders(idle);
     this.hangs = new Hangs(memory, options.loadTimeout, {
@@ -215,7 +213,16 @@ export class Crew {
     const { port1: port, port2: itsPort } = new MessageChannel();
     const worker = new Worker(new URL('./worker.js', import.meta.url), {
       name: `${this.options.name} M${thread}`,
-      workerData: this.boot(p, block, thread, itsPort),
+      workerData: bootOf(this.memory, this.options, {
+        port: itsPort,
+        thread,
+        p,
+        block,
+        seed: this.seed++,
+        channel: this.channel,
+        modules: [...this.modules],
+        hanging: [...this.hangs.modules],
+      }),
       transferList: [itsPort],
       ...(this.options.resourceLimits && { resourceLimits: this.options.resourceLimits }),
       ...(this.options.env && { env: this.options.env }),
@@ -245,31 +252,6 @@ export class Crew {
   private startHomeless(): void {
     if (this.stopping !== undefined) return;
     for (const p of this.homeless.splice(0)) this.start(p);
-  }
-
-  private boot(p: number, block: number, thread: number, port: MessagePort): Boot {
-    const { lifecycle, spin, asyncPerMachine, inline, checked } = this.options;
-    return {
-      buffer: this.memory.buffer,
-      port,
-      plan: this.memory.plan,
-      thread,
-      p,
-      block,
-      seed: this.seed++,
-      spin,
-      asyncPerMachine,
-      inline,
-      checked,
-      channel: this.channel,
-      modules: [...this.modules],
-      hanging: [...this.hangs.modules],
-      lifecycle: lifecycle && {
-        module: String(lifecycle.module),
-        setup: lifecycle.setup,
-        teardown: lifecycle.teardown,
-      },
-    };
   }
 
   private receive(hand: Hand, message: MachineMessage): void {
@@ -302,6 +284,7 @@ export class Crew {
     const { p, culprit, error } = hand;
     const loss: Loss = { thread, p, exitCode, culprit, error };
     this.losses.set(thread, loss);
+    rescueDeque(this.memory, hand.block);
     this.freeBlocks.push(hand.block);
     this.host.recover(thread);
     for (const submitter of this.estates.submitters) submitter.recover(thread);

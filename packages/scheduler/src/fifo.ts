@@ -23,6 +23,17 @@ export class Fifo<T> {
     return item;
   }
 
+  /** Keeps the items that pass the test, in their order. */
+  retain(test: (item: T) => boolean): void {
+    let kept = 0;
+    for (let i = this.head; i < this.items.length; i++) {
+      const item = this.items[i] as T;
+      if (test(item)) this.items[kept++] = item;
+    }
+    this.items.length = kept;
+    this.head = 0;
+  }
+
   /** Removes the newest item. */
   pop(): T | undefined {
     return this.head === this.items.length ? undefined : this.items.pop();

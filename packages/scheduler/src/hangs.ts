@@ -32,7 +32,7 @@ export interface HangsHost {
 /** Finds machines that hang, and ends them. */
 export class Hangs {
   /** Modules that never finish loading. */
-  readonly modules = new Set<string>();
+  readonly modules: Set<string>;
   private readonly loads: LoadWatch;
   private readonly memory: Memory;
   private readonly loadTimeout: number;
@@ -43,6 +43,7 @@ export class Hangs {
     this.memory = memory;
     this.loadTimeout = loadTimeout;
     this.host = host;
+    this.modules = new Set();
     this.loads = new LoadWatch(
       memory,
       loadTimeout,

@@ -221,8 +221,8 @@ export function threadOfSlot(plan: Plan, slot: number): number {
 }
 
 // The function table, in cells from its start:
-//   0 count      entries given out                                  any thread (add)
-//   1 used       bytes of text given out                            any thread (add)
+//   0 count      entries given out                 any thread (compare-and-swap)
+//   1 used       bytes of text given out           any thread (compare-and-swap)
 //   2 + 3·i      state of entry i: 0 being written, 1 published     its writer
 //   3 + 3·i      where its text starts, in bytes                    its writer
 //   4 + 3·i      bytes of its text: UTF-8                           its writer

@@ -38,6 +38,8 @@ export interface MachineHost extends RunnerHost {
   turn(): Promise<void>;
   /** Called after each turn, and when something happened to running tasks. */
   turned(): void;
+  /** There has been nothing to do for a while, and there is nothing now: time to tidy up. */
+  rested(): void;
 }
 
 /** Times and limits of the loop, in milliseconds. */
@@ -46,7 +48,10 @@ export interface MachineLimits {
   readonly spin: number;
   readonly turn: number;
   readonly turnTasks: number;
+  /** How long it sleeps at most before it looks by itself; it should never find anything. */
   readonly backstop: number;
+  /** The same, when there has been nothing for long: doubled from `backstop` on. */
+  readonly longestSleep: number;
   /** How long it sleeps if some P pauses, before it asks again. */
   readonly nap: number;
   /** How long it then looks for an answer. */
@@ -74,6 +79,7 @@ export class Machine {
   private lastTurn: number;
   private lastNap: number;
   private tasksSinceTurn = 0;
+  private sleep: number;
   private wakeLoop: (() => void) | undefined;
   private readonly bell: Bell;
   private readonly cells: Cells;
@@ -94,6 +100,7 @@ export class Machine {
     this.bell = new Bell(this.cells, this.threadCell + THREAD_BELL, () => this.kick());
     this.searching = new Search(parts.idle, thread, limits.procs);
     this.runner = new Runner(thread, parts, host, limits.asyncPerMachine, () => this.kick());
+    this.sleep = limits.backstop;
     this.lastWork = this.lastTurn = this.lastNap = performance.now();
   }
 
@@ -180,10 +187,19 @@ export class Machine {
   }
 
   private parkOnFutex(isNap: boolean): void {
-    const woken = this.parts.cell.park(isNap ? this.limits.nap : this.limits.backstop);
-    if (!woken && !isNap && this.parts.processor.seesWork()) {
-      this.parts.processor.counters.add(COUNTER.backstops);
+    if (isNap) {
+      this.parts.cell.park(this.limits.nap);
+      return;
     }
+    const woken = this.parts.cell.park(this.sleep);
+    if (!woken && this.parts.processor.seesWork()) {
+      this.parts.processor.counters.add(COUNTER.backstops);
+    } else if (!woken) {
+      if (this.sleep === this.limits.backstop) this.host.rested();
+      this.sleep = Math.min(2 * this.sleep, this.limits.longestSleep);
+      return;
+    }
+    this.sleep = this.limits.backstop;
   }
 
   private async parkInLoop(): Promise<void> {

@@ -8,6 +8,7 @@
 
 import type { GlobalQueue } from '@pilfer/deque';
 import { load, wait } from './atomics.js';
+import type { DropOrder } from './drop-order.js';
 import { ClosedError, QueueFullError, TimeoutError, WorkerLostError } from './errors.js';
 import { Fifo } from './fifo.js';
 import type { Idle } from './idle.js';
@@ -65,6 +66,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   closed = false;
   submitter!: Submitter;
   poll!: ResultsPoll;
+  order!: DropOrder;
   readonly limits: TaskLimits;
   private readonly memory: Memory;
   private readonly queue: GlobalQueue;
@@ -79,8 +81,6 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private readonly waiterSignals = new Signals<Waiter>((waiter, reason) =>
     this.dismiss(waiter, abortError(reason)),
   );
-  /** Tasks in the order of submission, where the policy needs it. */
-  private readonly order = new Fifo<{ readonly slot: number; readonly generation: number }>();
   private onRoom: (() => void)[] = [];
   private onDrained: (() => void)[] = [];
   private readonly keepAlive = setInterval(() => undefined, 2 ** 31 - 1).unref();
@@ -164,7 +164,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     const promise = this.submitter.send(slot);
     this.limits.attach(slot, options);
     if (this.options.onFull === 'drop-oldest' || this.options.onFull === 'drop-newest') {
-      this.order.push({ slot, generation: this.submitter.generation(slot) });
+      this.order.add(slot, this.live);
     }
     return promise;
   }
@@ -235,18 +235,12 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     );
   }
 
-  /** Rejects the oldest or newest task that has not started; false if there is none. */
+  /** Rejects the oldest or newest task that has not started; false if there is none, or no slot. */
   private dropOne(policy: 'drop-oldest' | 'drop-newest'): boolean {
-    for (;;) {
-      const task = policy === 'drop-oldest' ? this.order.shift() : this.order.pop();
-      if (task === undefined) return false;
-      const { slot, generation } = task;
-      if (!this.submitter.isPending(slot) || this.submitter.generation(slot) !== generation) {
-        continue;
-      }
-      const error = new QueueFullError(`submit: dropped for another task (policy ${policy})`);
-      if (this.submitter.cancelQueued(slot, error)) return this.submitter.room > 0;
-    }
+    const error = (): QueueFullError =>
+      new QueueFullError(`submit: dropped for another task (policy ${policy})`);
+    const which = policy === 'drop-oldest' ? 'oldest' : 'newest';
+    return this.submitter.room > 0 && this.order.dropOne(which, error);
   }
 
   private nextWaiter(): Waiter {

@@ -9,6 +9,7 @@ import { monotonicMs } from './clock.js';
 import { Codec } from './codec/index.js';
 import { Crew } from './crew.js';
 import { WorkerLostError } from './errors.js';
+import { DropOrder } from './drop-order.js';
 import type { TaskFunction } from './functions/kind.js';
 import { tooLong } from './functions/load-failures.js';
 import { Loader } from './functions/loader.js';
@@ -44,6 +45,9 @@ export interface PartsEvents {
 /** Nested tasks of one machine that other threads can see at the same time. */
 const MACHINE_SLOTS = 2 ** 14;
 
+/** How long after it has come to rest the main thread gives back what it does not need. */
+const TIDY_MS = 1000;
+
 let runtimes = 0;
 
 /** Makes the memory and starts the machines. */
@@ -53,7 +57,7 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
   const slots = new Slots(memory);
   const idle = new Idle(memory);
   const channel = `pilfer ${process.pid} ${runtimes++}`;
-  const buffers = new BufferTable(memory, channel);
+  const buffers = new BufferTable(memory, channel, 0);
   buffers.listen();
   const arena = new Arena(memory, 0);
   const codec = new Codec(buffers);
@@ -65,47 +69,55 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
 
   const core = new MainCore(memory, queue, idle, options, {
     intern: (fn) => numbers.numberOf(fn as TaskFunction),
-    nameOf(fn) {
-      const ref = table.describe(fn);
-      return ref !== undefined && 'name' in ref ? ref.name : 'inline function';
-    },
+    nameOf: (fn) => table.nameOf(fn),
     runHere: (fn, args) => loader.resolve(fn)(...args),
     terminate: (thread, culprit) => crew.terminate(thread, culprit),
     suspect: (thread, culprit) => crew.suspect(thread, culprit),
-    idle: () => buffers.release(),
+    idle() {
+      buffers.release();
+      tidySoon();
+    },
+  });
+  const tidySoon = rarely(() => {
+    if (core.submitter.used === 0) arena.collect();
   });
   memory.createThread(0);
   const inbox = memory.inbox(0);
   core.submitter = new Submitter(0, memory, slots, payloads, inbox, core, core);
+  core.order = new DropOrder(core.submitter);
   const bell = memory.threadCell(0) + THREAD_BELL;
   core.poll = new ResultsPoll(core, inbox, memory.cells, bell, options.spin);
 
   const crew = new Crew(memory, idle, options, channel, {
+    ...events,
     recover(thread) {
       core.submitter.recover(thread);
       core.poll.expect(); // the look into the inbox has disarmed its bell
     },
-    inherit: (thread) => inherit(thread, memory, slots, arena, codec),
+    inherit(thread) {
+      buffers.abandon(thread);
+      return inherit(thread, memory, slots, arena, codec);
+    },
     requeueVanished(estates) {
       const isQueued = lookThroughQueues(memory);
-      core.submitter.requeueVanished(isQueued);
-      for (const estate of estates) estate.requeueVanished(isQueued);
+      for (const each of [core.submitter, ...estates]) each.requeueVanished(isQueued);
     },
     giveUpLoad: (slot, fn) => giveUpLoad(core.submitter, table, slot, fn, options.loadTimeout),
-    machineLost: (loss) => events.machineLost(loss),
-    strayError: (error) => events.strayError(error),
-    broken(cause) {
-      core.closed = true;
-      core.cancelAll(
-        () => new WorkerLostError(`no machine can be started: ${cause.message}`, { cause }),
-      );
-    },
+    broken: (cause) => breakDown(core, cause),
   });
   core.lossError = (slot, thread) => {
     const running = load(memory.cells, memory.threadCell(thread) + THREAD_RUNNING) - 1;
     return lossError(core, slot, crew.losses.get(thread), running);
   };
   return { memory, core, crew, numbers, buffers };
+}
+
+/** No machine can be started: nothing will ever run. */
+function breakDown(core: MainCore, cause: Error): void {
+  core.closed = true;
+  core.cancelAll(
+    () => new WorkerLostError(`no machine can be started: ${cause.message}`, { cause }),
+  );
 }
 
 /** Takes over what a dead thread has left of its own tasks, and of the arena. */
@@ -193,6 +205,19 @@ function lossError(
     collateral: culprit !== undefined,
     cause: error,
   });
+}
+
+/** Does something a second after it was asked for, however often: an idle turn is no idle second. */
+function rarely(work: () => void): () => void {
+  let isPending = false;
+  return () => {
+    if (isPending) return;
+    isPending = true;
+    setTimeout(() => {
+      isPending = false;
+      work();
+    }, TIDY_MS).unref();
+  };
 }
 
 function powerOfTwoFrom(n: number): number {

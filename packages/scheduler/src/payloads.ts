@@ -155,14 +155,14 @@ export class Payloads {
     const shape = this.slots.get(slot, SLOT_RESULT_SHAPE);
     if (shape !== RESULT_VALUE && shape !== RESULT_ERROR) return;
     this.give(this.slots.get(slot, SLOT_RESULT), resultHolder(slot));
-    this.slots.set(slot, SLOT_RESULT_SHAPE, RESULT_NONE);
+    this.slots.drop(slot, SLOT_RESULT_SHAPE, RESULT_NONE);
   }
 
   /** Frees only the arguments' block: for a slot without a result. */
   releaseArguments(slot: number): void {
     if (this.slots.get(slot, SLOT_SHAPE) !== ARGUMENTS_BLOCK) return;
     this.give(this.slots.get(slot, SLOT_ARGUMENTS), argumentsHolder(slot));
-    this.slots.set(slot, SLOT_SHAPE, 0); // after the free: who dies in between can be cleaned up after
+    this.slots.drop(slot, SLOT_SHAPE, 0); // after the free: who dies in between can be cleaned up after
   }
 
   private give(address: number, holder: number): void {

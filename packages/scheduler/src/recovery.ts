@@ -8,7 +8,7 @@
  * dropped.
  */
 
-import { GlobalQueue, Stealer } from '@pilfer/deque';
+import { EMPTY, GlobalQueue, isHandle, Stealer } from '@pilfer/deque';
 import { compareExchange, load } from './atomics.js';
 import { threadOf } from './control-word.js';
 import {
@@ -22,6 +22,21 @@ import {
   THREAD_SLOTS_USED,
 } from './layout.js';
 import type { Memory } from './memory.js';
+
+/**
+ * Moves what a dead thread has left in its deque to the global queue, where it is found at once and
+ * in its order. What a thief takes meanwhile is in good hands too.
+ */
+export function rescueDeque(memory: Memory, block: number): void {
+  const queue = new GlobalQueue(memory.buffer, memory.plan.queueAt);
+  const deque = new Stealer(memory.buffer, memory.dequeAt(block));
+  const one = new Int32Array(1);
+  for (let entry = deque.steal(); entry !== EMPTY; entry = deque.steal()) {
+    if (!isHandle(entry)) continue; // a thief was faster
+    one[0] = entry;
+    while (queue.pushBatch(one, 1) === 0); // there is room for every slot's entry: see planMemory
+  }
+}
 
 /** Looks through all queues; returns a test for being in one of them. */
 export function lookThroughQueues(memory: Memory): (entry: number) => boolean {

@@ -100,18 +100,24 @@ export class Slots {
     return entry >>> this.slotBits === (generationOf(word) & ENTRY_GENERATION_MASK);
   }
 
-  /** Says whether an arena address is where its holder says: in a slot in use. */
+  /**
+   * Says whether an arena address is where its holder says: in a slot in use.
+   *
+   * Who frees a block returns it by an atomic `or` (arena.ts), and then takes its shape away by
+   * {@link drop}. So a shape that is gone here, by an `Atomics` call, comes after that `or`: the
+   * caller's next look at the block's bit sees it. That is condition (a) of arena.ts.
+   */
   isHeld(address: number, holder: number): boolean {
     const slot = (holder - 1) >> 1;
     const state = stateOf(this.control(slot));
     if (holder === argumentsHolder(slot)) {
       return (
         state !== FREE &&
-        this.get(slot, SLOT_SHAPE) === ARGUMENTS_BLOCK &&
+        load(this.cells, this.at(slot) + SLOT_SHAPE) === ARGUMENTS_BLOCK &&
         this.get(slot, SLOT_ARGUMENTS) === address
       );
     }
-    const shape = this.get(slot, SLOT_RESULT_SHAPE);
+    const shape = load(this.cells, this.at(slot) + SLOT_RESULT_SHAPE);
     // A result that was not published dies with its runner.
     return (
       state === DONE &&
@@ -147,6 +153,20 @@ export class Slots {
   /** Writes a cell that the next control word publishes. */
   set(slot: number, cell: number, value: number): void {
     write(this.cells, this.at(slot) + cell, value);
+  }
+
+  /** Takes the shape of a block away that was just freed: see {@link isHeld}. */
+  drop(slot: number, cell: typeof SLOT_SHAPE | typeof SLOT_RESULT_SHAPE, shape: number): void {
+    store(this.cells, this.at(slot) + cell, shape);
+  }
+
+  /** Zeroes arguments and result: nothing of a task is left in its slot. */
+  wipe(slot: number): void {
+    const at = (this.at(slot) + SLOT_ARGUMENTS) / 2;
+    this.floats[at] = 0;
+    this.floats[at + 1] = 0;
+    this.floats[at + 2] = 0;
+    this.floats[at + 3] = 0;
   }
 
   argument(slot: number, index: number): number {

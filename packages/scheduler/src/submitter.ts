@@ -387,6 +387,7 @@ export class Submitter {
   private free(slot: number): void {
     if (this.suspects.size > 0) this.suspects.delete(slot);
     this.payloads.releaseArguments(slot);
+    this.slots.wipe(slot);
     this.slots.publish(slot, nextGeneration(this.slots.controlHint(slot), FREE));
     this.freeSlots.push(slot);
     this.used--;

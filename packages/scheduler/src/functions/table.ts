@@ -89,6 +89,12 @@ export class FunctionTable {
     return text === undefined ? undefined : refOf(text);
   }
 
+  /** The name of what a number stands for, for messages. */
+  nameOf(number: number): string {
+    const ref = this.describe(number);
+    return ref !== undefined && 'name' in ref ? ref.name : 'inline function';
+  }
+
   /** Reads the entries that other threads have added, and says if the text is among them. */
   #find(text: string): number | undefined {
     const count = load(this.#cells, this.#base + FUNCTION_COUNT);
