@@ -6,6 +6,9 @@
  */
 
 import { TaskError } from './errors.js';
+import type { TaskFunction } from './functions/kind.js';
+import type { ExportRef } from './functions/ref.js';
+import { registered } from './functions/registry.js';
 import type { TaskRunner } from './task-runner.js';
 
 /** What {@link context} returns. */
@@ -36,6 +39,8 @@ export interface ContextHost {
   readonly isMachine: boolean;
   /** The context of the running task, or undefined. */
   currentContext(): TaskContext | undefined;
+  /** The function of a name, loading its module if need be; throws LoadError if it can't be had. */
+  find(ref: ExportRef): TaskFunction;
 }
 
 const HOST = Symbol.for('pilfer.context.host');
@@ -54,6 +59,22 @@ export function isMachine(): boolean {
   return (globalThis as Global)[HOST]?.isMachine === true;
 }
 
+/** The context of the task that runs on this thread, if one does. */
+export function currentContext(): TaskContext | undefined {
+  return (globalThis as Global)[HOST]?.currentContext();
+}
+
+/**
+ * The task function of a name, on this thread.
+ *
+ * @throws LoadError if its module can't be loaded, or has no such function.
+ */
+export function findFunction(ref: ExportRef): TaskFunction {
+  const known = registered(ref.url, ref.name) ?? (globalThis as Global)[HOST]?.find(ref);
+  if (known === undefined) throw new TaskError(`${ref.name} of ${ref.url} is not loaded`);
+  return known;
+}
+
 /**
  * Returns the running task's context. Call it before the first `await` of an async task, and keep
  * the object.
@@ -61,7 +82,7 @@ export function isMachine(): boolean {
  * @throws TaskError if no task runs.
  */
 export function context(): TaskContext {
-  const found = (globalThis as Global)[HOST]?.currentContext();
+  const found = currentContext();
   if (found === undefined) {
     throw new TaskError(
       'context(): no task is running here; in an async task, take it before the first await',

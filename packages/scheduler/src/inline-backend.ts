@@ -10,7 +10,8 @@ import { installContextHost, type ContextHost, type TaskContext } from './contex
 import { AbortError, ClosedError } from './errors.js';
 import type { TaskFunction } from './functions/kind.js';
 import { FunctionNumbers } from './functions/numbers.js';
-import { Loader } from './functions/loader.js';
+import { Loader, type Callable } from './functions/loader.js';
+import type { ExportRef } from './functions/ref.js';
 import { FunctionTable } from './functions/table.js';
 import { functionTableBytes } from './layout.js';
 import type { CheckedOptions, TaskOptions } from './options.js';
@@ -52,6 +53,10 @@ export class InlineBackend implements Backend, SubmissionCore, ContextHost {
 
   currentContext(): TaskContext | undefined {
     return this.current;
+  }
+
+  find(ref: ExportRef): Callable {
+    return this.loader.resolve(this.numbers.numberOf(ref));
   }
 
   async submit(fn: unknown, args: readonly unknown[], options: TaskOptions): Promise<unknown> {

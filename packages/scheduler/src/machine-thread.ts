@@ -13,6 +13,7 @@ import { Codec } from './codec/index.js';
 import { installContextHost, type ContextHost } from './context.js';
 import { FunctionNumbers } from './functions/numbers.js';
 import { Loader } from './functions/loader.js';
+import type { ExportRef } from './functions/ref.js';
 import { explainReferenceError } from './functions/reference-error.js';
 import { FunctionTable } from './functions/table.js';
 import { MachineForks } from './forks/machine-forks.js';
@@ -50,6 +51,7 @@ export class MachineThread implements MachineHost, ContextHost {
   readonly isMachine = true;
   private readonly memory: Memory;
   private readonly loader: Loader;
+  private readonly numbers: FunctionNumbers;
   private readonly buffers: BufferTable;
   private readonly submitter: Submitter;
   private readonly machine: Machine;
@@ -77,6 +79,7 @@ export class MachineThread implements MachineHost, ContextHost {
     const table = new FunctionTable(memory.cells, boot.plan.functionsAt / 4, boot.plan);
     this.loader = new Loader(table, boot, new MachineLoadGate(memory, boot.thread));
     const numbers = new FunctionNumbers(table, boot);
+    this.numbers = numbers;
     const idle = new Idle(memory);
     const hunger = new Hunger(memory, boot.block, idle);
     const processor = new Processor(memory, boot.block, boot.plan.procs, boot.seed, hunger);
@@ -158,6 +161,10 @@ export class MachineThread implements MachineHost, ContextHost {
   currentContext(): ReturnType<ContextHost['currentContext']> {
     const slot = this.machine.runner.current;
     return slot === -1 ? undefined : this.contexts.of(slot);
+  }
+
+  find(ref: ExportRef): Callable {
+    return this.loader.resolve(this.numbers.numberOf(ref));
   }
 
   // ── what the loop asks for ─────────────────────────────────────────────────────────────────

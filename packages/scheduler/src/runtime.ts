@@ -10,6 +10,7 @@ import { moduleTasks, type ModuleTasks } from './functions/module-tasks.js';
 import { checkModuleUrl } from './functions/names.js';
 import { InlineBackend } from './inline-backend.js';
 import { checkRuntimeOptions, type RuntimeOptions } from './options.js';
+import { Parallel } from './parallel/parallel.js';
 import type { Stats } from './stats.js';
 import { TaskRunner } from './task-runner.js';
 import { ThreadBackend } from './thread-backend.js';
@@ -91,6 +92,11 @@ export class Runtime extends TaskRunner implements AsyncDisposable {
   /** What the machines have done so far: a snapshot. */
   stats(): Stats {
     return this.backend.stats();
+  }
+
+  /** Loops, reductions and sorting over shared arrays, on all machines. */
+  get parallel(): Parallel {
+    return new Parallel(this);
   }
 
   /** Listens to an event of the runtime. */

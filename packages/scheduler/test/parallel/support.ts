@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { tasks } from '../../src/functions/tasks.js';
 import { sharedArray, type SharedArray } from '../../src/parallel/shared-array.js';
 
+type Pieces = readonly (readonly [from: number, to: number])[];
+
 /** Tasks of the unit tests: sources, one thread. */
 export const good = tasks(import.meta.url, {
   square: (x: number): number => x * x,
@@ -26,8 +28,8 @@ export const good = tasks(import.meta.url, {
     for (let i = from; i < to; i++) sum += array[i] ?? NaN;
     return sum;
   },
-  recordPiece: (from: number, to: number): readonly (readonly [number, number])[] => [[from, to]],
-  concatLists: <T>(a: readonly T[], b: readonly T[]): readonly T[] => [...a, ...b],
+  recordPiece: (from: number, to: number): Pieces => [[from, to]],
+  concatPieces: (a: Pieces, b: Pieces): Pieces => [...a, ...b],
   fail: (): never => {
     throw new RangeError('it failed');
   },
