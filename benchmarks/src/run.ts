@@ -15,11 +15,13 @@ import {
 } from './report.js';
 import type { Row, Section, Suite } from './suite.js';
 import { deque } from './suites/deque.js';
+import { forkjoin } from './suites/forkjoin.js';
 import { runtime } from './suites/runtime.js';
 import { textTable } from './table.js';
 
 const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['deque', deque],
+  ['forkjoin', forkjoin],
   ['runtime', runtime],
 ]);
 const RESULTS = join(import.meta.dirname, '../results');

@@ -1,0 +1,71 @@
+/**
+ * Unbalanced tree search: counts the nodes of a tree that only hashing reveals. A node is a hash and
+ * a depth. The root has `top` children, any other node eight with probability 0.124875, else none,
+ * so the tree barely ends, and a few of the top subtrees hold most of it. (Olivier et al.: "UTS: An
+ * Unbalanced Tree Search Benchmark", LCPC 2006; binomial trees, with another hash.)
+ */
+
+import { fork, join, tasks, type Fork, type Task } from '@pilfer/scheduler';
+
+const CHILDREN = 8;
+const LIMIT = 536_334_041;
+
+/** The murmur3 finaliser, several times. */
+function mix(value: number, rounds: number): number {
+  let h = value;
+  for (let i = 0; i < rounds; i++) {
+    h ^= h >>> 16;
+    h = Math.imul(h, 0x85ebca6b);
+    h ^= h >>> 13;
+    h = Math.imul(h, 0xc2b2ae35);
+    h ^= h >>> 16;
+  }
+  return h;
+}
+
+function childOf(hash: number, depth: number, child: number, rounds: number): number {
+  const value = hash + Math.imul(child + 1, 0x9e3779b9) + Math.imul(depth + 1, 0x85ebca77);
+  return mix(value | 0, rounds);
+}
+
+function childrenOf(hash: number): number {
+  return hash >>> 0 < LIMIT ? CHILDREN : 0;
+}
+
+/** Counts the nodes by plain recursion. */
+export function utsPlain(seed: number, rounds: number, top: number): number {
+  return countPlain(seed, 0, rounds, top);
+}
+
+function countPlain(hash: number, depth: number, rounds: number, children: number): number {
+  let nodes = 1;
+  for (let i = 0; i < children; i++) {
+    const child = childOf(hash, depth, i, rounds);
+    nodes += countPlain(child, depth + 1, rounds, childrenOf(child));
+  }
+  return nodes;
+}
+
+const { count, utsTask } = tasks(import.meta.url, {
+  /** A task for each node. */
+  count(hash: number, depth: number, rounds: number): number {
+    return childrenOf(hash) === 0 ? 1 : countChildren(hash, depth, rounds, CHILDREN);
+  },
+
+  utsTask(seed: number, rounds: number, top: number): number {
+    return countChildren(seed, 0, rounds, top);
+  },
+});
+
+function countChildren(hash: number, depth: number, rounds: number, children: number): number {
+  const forks: Fork<number>[] = [];
+  for (let i = 0; i < children; i++) {
+    forks.push(fork(count, childOf(hash, depth, i, rounds), depth + 1, rounds));
+  }
+  let nodes = 1;
+  for (let i = children - 1; i >= 0; i--) nodes += join(forks[i] as Fork<number>);
+  return nodes;
+}
+
+/** Counts them with a fork for every node. */
+export const uts: Task<(seed: number, rounds: number, top: number) => number> = utsTask;
