@@ -19,7 +19,7 @@ export interface Prepared {
 }
 
 /** A goal: plain time ÷ our time must be this much, on so many Ms. */
-export interface SpeedUp {
+interface SpeedUp {
   readonly machines: 1 | 2;
   readonly atLeast: number;
 }

@@ -63,8 +63,12 @@ function sorting(
     sorted.set(source);
     sorted.sort();
     return {
-      prepare: () => void array.set(source),
-      plain: () => plain(array, scratch),
+      prepare: () => {
+        array.set(source);
+      },
+      plain: () => {
+        plain(array, scratch);
+      },
       task,
       args: args(array, scratch),
       answer: () => checksum(array),

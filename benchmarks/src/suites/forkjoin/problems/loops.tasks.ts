@@ -31,8 +31,9 @@ export function mandelbrotPlain(from: number, to: number, size: number): number 
 
 /** The sum of all elements. */
 export function sumPlain(array: Doubles): number {
+  const { length } = array;
   let sum = 0;
-  for (let i = 0; i < array.length; i++) sum += array[i] as number;
+  for (let i = 0; i < length; i++) sum += array[i] as number;
   return sum;
 }
 
