@@ -78,13 +78,12 @@ export class MachineThread implements MachineHost, ContextHost {
     const payloads = new Payloads(memory, slots, this.arena, codec);
     const table = new FunctionTable(memory.cells, boot.plan.functionsAt / 4, boot.plan);
     this.loader = new Loader(table, boot, new MachineLoadGate(memory, boot.thread));
-    const numbers = new FunctionNumbers(table, boot);
-    this.numbers = numbers;
+    this.numbers = new FunctionNumbers(table, boot);
     const idle = new Idle(memory);
     const hunger = new Hunger(memory, boot.block, idle);
     const processor = new Processor(memory, boot.block, boot.plan.procs, boot.seed, hunger);
     const inbox = memory.inbox(boot.thread);
-    const core = new NestedCore(memory, numbers, processor, idle, {
+    const core = new NestedCore(memory, this.numbers, processor, idle, {
       nameOf: (fn) => table.nameOf(fn),
       terminate: (thread, culprit) => this.post({ kind: 'stuck', thread, culprit }),
       suspect: (thread, culprit) => this.post({ kind: 'suspect', thread, culprit }),
@@ -108,7 +107,7 @@ export class MachineThread implements MachineHost, ContextHost {
       ...shared,
       stack: threadStack(),
       thread: boot.thread,
-      numbers,
+      numbers: this.numbers,
       core,
       codec,
       watch: new Watch(memory.cells, memory.blockCell(boot.block) + P_HUNGRY),
