@@ -67,8 +67,8 @@ async function irregular(smoke: boolean, two: Runtime): Promise<number[]> {
 
 async function repeat(smoke: boolean, run: () => Promise<number>): Promise<number[]> {
   const values: number[] = [];
-  for (let i = 0; i < (smoke ? 1 : 8); i++) values.push(await run());
-  return values.slice(smoke ? 0 : 3);
+  for (let i = 0; i < (smoke ? 1 : 6); i++) values.push(await run());
+  return values.slice(smoke ? 0 : 2);
 }
 
 const { cost, smoke } = question() as CostQuestion;

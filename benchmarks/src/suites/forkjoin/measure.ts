@@ -70,7 +70,7 @@ function speedUps({ problem, figures }: Measured): Row[] {
   const { forked, exposed, stolen } = figures.counts;
   const overhead = (median(figures.one) - median(figures.plain)) * 1e6;
   const notes = {
-    1: forked >= 1000 ? `${(overhead / forked).toFixed(1)} ns a fork` : '',
+    1: forked >= 100_000 ? `${(overhead / forked).toFixed(1)} ns a fork` : '',
     2: `${forked} forks, ${exposed} exposed, ${stolen} stolen`,
   };
   return ([1, 2] as const).map((machines): Row => {

@@ -1,4 +1,4 @@
-/** All problems, as `results/forkjoin-notes.md` and rivals in other languages define them. */
+/** All problems, the same as in `benchmarks/native` in other languages. */
 
 import { fib, fibPlain } from './problems/fib.tasks.js';
 import {
