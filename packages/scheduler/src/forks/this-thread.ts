@@ -44,6 +44,10 @@ class Inline implements ForkHost {
     return false;
   }
 
+  ran(): void {
+    // Nobody claims.
+  }
+
   discard(): void {
     // It has run.
   }
