@@ -106,7 +106,7 @@ describe('map and filter', () => {
         const below = filter(array, good.isBelow, { args: [10] });
         expect([...below]).toEqual([...array].filter((x) => x < 10));
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });
@@ -198,7 +198,7 @@ describe('scan', () => {
         expect(scan(long, 'sum', { ...options, output: long })).toBe(long);
         expect([...long]).toEqual([...expected]);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -222,7 +222,7 @@ describe('sort and sortOrder', () => {
         expect(Array.from(long as Iterable<number | bigint>)).toEqual(expected);
         expect(byOrder).toEqual(expected);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 
@@ -241,7 +241,7 @@ describe('sort and sortOrder', () => {
           plain.toSorted((a, b) => b - a),
         );
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
