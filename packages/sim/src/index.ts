@@ -1,5 +1,7 @@
-export { EventQueue } from './event-queue.js';
 export * from './program/index.js';
+export * from './costs/index.js';
+export { simulate } from './engine/simulate.js';
+export * from './policies/index.js';
 export * from './scenario/builder.js';
 export { ScenarioError, type Problem } from './scenario/located.js';
 export { readScenario } from './scenario/read.js';

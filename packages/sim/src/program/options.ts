@@ -1,10 +1,14 @@
 /** What a run may be told beside its program. */
 
+import type { Strings } from '@pilfer/scheduler/trace';
 import type { Costs } from './costs.js';
 import type { PolicySource } from './policy.js';
 
-/** Gets a trace in pieces, so that it need not stay in memory: `records` events in `words`. */
-export type TraceSink = (words: Int32Array, records: number) => void;
+/**
+ * Gets a trace in pieces, so that it need not stay in memory: `records` events in `words`, which are
+ * reused after the call. All texts are in `strings` from the first call on.
+ */
+export type TraceSink = (words: Int32Array, records: number, strings: Strings) => void;
 
 /** Options of a run. */
 export interface SimOptions {
