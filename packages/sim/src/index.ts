@@ -17,3 +17,5 @@ export { batchMeans, warmUpOf } from './statistics/steady.js';
 export * from './theory/bounds.js';
 export * from './theory/mean-field.js';
 export * from './theory/queues.js';
+export { compareWithGo, type GoRun, type GoTruth, type TruthRow } from './truth/compare.js';
+export { TRUTH_WORKLOADS, truthProgram } from './truth/workloads.js';

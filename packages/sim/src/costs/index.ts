@@ -8,6 +8,7 @@ export const zeroCosts: Costs = Object.freeze<Costs>({
   name: 'zero',
   spawn: 0,
   spawnCold: 0,
+  firstRun: 0,
   switch: 0,
   block: 0,
   ready: 0,
@@ -15,6 +16,7 @@ export const zeroCosts: Costs = Object.freeze<Costs>({
   yield: 0,
   end: 0,
   globalLock: 0,
+  lockTransfer: 0,
   probe: 0,
   steal: 0,
   migration: 0,
@@ -31,6 +33,7 @@ export const zeroCosts: Costs = Object.freeze<Costs>({
   threadSlice: 0,
   expose: 0,
   slowdown: 0,
+  interruption: 0,
 });
 
 /**
@@ -40,7 +43,8 @@ export const zeroCosts: Costs = Object.freeze<Costs>({
 export const goCosts: Costs = Object.freeze<Costs>({
   name: 'go',
   spawn: 300,
-  spawnCold: 2_000,
+  spawnCold: 2_200,
+  firstRun: 2_400,
   switch: 60,
   block: 90,
   ready: 60,
@@ -48,9 +52,10 @@ export const goCosts: Costs = Object.freeze<Costs>({
   yield: 60,
   end: 100,
   globalLock: 20,
+  lockTransfer: 500,
   probe: 5,
   steal: 150,
-  migration: 500,
+  migration: 3_000,
   wake: 5_000,
   wakeLatency: 5_000,
   wakeLatencyCold: 40_000,
@@ -63,7 +68,8 @@ export const goCosts: Costs = Object.freeze<Costs>({
   threadSwitch: 1_000,
   threadSlice: 3_000_000,
   expose: 0,
-  slowdown: 0,
+  slowdown: 60,
+  interruption: 80_000,
 });
 
 /** This library on Node 20 on the same kind of machine. */
@@ -72,6 +78,7 @@ export const pilferCosts: Costs = Object.freeze<Costs>({
   name: 'pilfer-node20',
   spawn: 400,
   spawnCold: 400,
+  firstRun: 0,
   switch: 100,
   block: 0,
   ready: 0,
@@ -79,6 +86,7 @@ export const pilferCosts: Costs = Object.freeze<Costs>({
   yield: 0,
   end: 200,
   globalLock: 60,
+  lockTransfer: 100,
   probe: 30,
   steal: 300,
   migration: 1_000,

@@ -28,7 +28,6 @@ export function changeProcessors(w: World, m: number, count: number): Outcome {
   const before = w.p.count;
   if (count === before) return Outcome.goOn;
   for (let other = 0; other < w.m.count; other++) if (other !== m) stopMachine(w, other);
-  if (w.record.isOn) w.record.emit(Kind.procsChange, -1, m, -1, count, before, 0);
   for (let p = 0; p < before; p++) if (w.isIdle(p)) w.p.takeIdle(p);
   for (let p = count; p < before; p++) retire(w, p, m);
   if ((w.m.p[m] as number) >= count) {
@@ -39,6 +38,7 @@ export function changeProcessors(w: World, m: number, count: number): Outcome {
     acquireP(w, m, 0);
     w.g.lastP[w.m.g[m] as number] = 0;
   }
+  if (w.record.isOn) w.record.emit(Kind.procsChange, -1, m, -1, count, before, 0);
   w.p.count = count;
   w.p.drawOrders();
   for (let p = count - 1; p >= 0; p--) {
@@ -54,6 +54,10 @@ export function changeProcessors(w: World, m: number, count: number): Outcome {
 function stopMachine(w: World, m: number): void {
   const state = w.m.state[m];
   const slot = w.firstMachineSlot + m;
+  const waiting = w.coreQueue.indexOf(m);
+  if (waiting >= 0 && (state === MState.waking || state === MState.busy)) {
+    w.coreQueue.splice(waiting, 1);
+  }
   if (state === MState.waking) {
     w.slots.set(slot, NEVER);
     if (w.m.searching[m] === 1) {
@@ -79,8 +83,6 @@ function stopMachine(w: World, m: number): void {
     if (w.m.searching[m] === 1) endSearch(w, m, false);
     suspend(w, m);
     w.slots.set(slot, NEVER);
-    const waiting = w.coreQueue.indexOf(m);
-    if (waiting >= 0) w.coreQueue.splice(waiting, 1);
     releaseP(w, m);
     if ((w.m.lockedG[m] as number) >= 0) sleepMachine(w, m, MState.locked);
     else parkMachine(w, m);

@@ -91,7 +91,7 @@ class Compiler {
   #simple(
     operation: Exclude<Operation, { readonly body: Body } | Choose | Select>,
     where: string,
-  ): void {
+  ): number {
     switch (operation.op) {
       case 'work':
       case 'sleep':
@@ -203,8 +203,8 @@ class Compiler {
     return this.#names.find(kind, name, this.#where);
   }
 
-  #add(op: keyof typeof Op, a = 0, b = 0): void {
-    this.#emit(Op[op], a, b);
+  #add(op: keyof typeof Op, a = 0, b = 0): number {
+    return this.#emit(Op[op], a, b);
   }
 
   #emit(op: number, a: number, b: number): number {

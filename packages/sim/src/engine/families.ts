@@ -40,24 +40,28 @@ export function createG(w: World, code: number, random: number): number {
 /** `go f()`, §9. */
 export function spawn(w: World, m: number, id: number, code: number, pc: number): Outcome {
   w.g.pc[id] = pc + WIDTH;
-  const born = w.g.children[id] as number;
-  w.g.children[id] = born + 1;
-  takeSpare(w, w.m.p[m] as number);
-  const child = createG(w, code, streamState(w.g.random[id] as number, Stream.service, born));
+  const child = bear(w, m, id, code);
   return begin(w, m, id, child);
 }
 
 /** Like {@link spawn}, and the parent remembers the child. */
 export function fork(w: World, m: number, id: number, code: number, pc: number): Outcome {
   w.g.pc[id] = pc + WIDTH;
-  const born = w.g.children[id] as number;
-  w.g.children[id] = born + 1;
-  takeSpare(w, w.m.p[m] as number);
-  const child = createG(w, code, streamState(w.g.random[id] as number, Stream.service, born));
+  const child = bear(w, m, id, code);
   w.g.parent[child] = id;
   w.g.olderFork[child] = w.g.forks[id] as number;
   w.g.forks[id] = child;
   return begin(w, m, id, child);
+}
+
+/** Makes a child, with random numbers that depend on its parent's and its place among its siblings. */
+function bear(w: World, m: number, id: number, code: number): number {
+  const born = w.g.children[id] as number;
+  w.g.children[id] = born + 1;
+  const isCold = !takeSpare(w, w.m.p[m] as number);
+  const child = createG(w, code, streamState(w.g.random[id] as number, Stream.service, born));
+  w.g.cold[child] = isCold ? 1 : 0;
+  return child;
 }
 
 /** The creator goes on, or the child runs at once and the creator is what others may steal. */
@@ -81,13 +85,16 @@ function begin(w: World, m: number, id: number, child: number): Outcome {
   return take(w, m, child, Source.direct, true);
 }
 
-function takeSpare(w: World, p: number): void {
+/** Takes a stack that can be used again; false if there is none. */
+function takeSpare(w: World, p: number): boolean {
   if (w.p.spare[p] === 0 && w.spareStacks > 0) {
     const taken = Math.min(SPARE_BATCH, w.spareStacks);
     w.p.spare[p] = taken;
     w.spareStacks -= taken;
   }
-  if ((w.p.spare[p] as number) > 0) w.p.spare[p] = (w.p.spare[p] as number) - 1;
+  if (w.p.spare[p] === 0) return false;
+  w.p.spare[p] = (w.p.spare[p] as number) - 1;
+  return true;
 }
 
 function giveSpare(w: World, p: number): void {

@@ -41,6 +41,8 @@ export class Goroutines {
   paid: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   /** It was readied by the peer of its channel operation, or handed the lock: the operation is done. */
   granted: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  /** Its stack is new: its first run takes longer. */
+  cold: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   /** Time it has to run before its next effect. */
   debt: Float64Array = new Float64Array(FIRST_CAPACITY);
   /** When it was created, and when it became runnable or began to wait. */
@@ -97,7 +99,7 @@ export class Goroutines {
     this.next[id] = this.previous[id] = this.child[id] = this.sibling[id] = NO_G;
     this.frame[id] = this.on[id] = this.lastP[id] = this.madeBy[id] = this.lockedM[id] = -1;
     this.parent[id] = this.forks[id] = this.olderFork[id] = this.client[id] = -1;
-    this.paid[id] = this.granted[id] = this.debt[id] = this.children[id] = 0;
+    this.paid[id] = this.granted[id] = this.cold[id] = this.debt[id] = this.children[id] = 0;
     return id;
   }
 
@@ -176,6 +178,7 @@ export class Goroutines {
     this.reason = bytes(this.reason);
     this.paid = bytes(this.paid);
     this.granted = bytes(this.granted);
+    this.cold = bytes(this.cold);
     this.on = ints(this.on);
     this.where = ints(this.where);
     this.next = ints(this.next);

@@ -72,6 +72,8 @@ export class Machines {
   searched: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   /** Time it has spent on waking others and the like, not waited for yet. */
   debt: Float64Array = new Float64Array(FIRST_CAPACITY);
+  /** Work it can do until its core is interrupted next. */
+  quiet: Float64Array = new Float64Array(FIRST_CAPACITY);
   /** When it fell asleep; when its G began to run. */
   parkedAt: Float64Array = new Float64Array(FIRST_CAPACITY);
   startedAt: Float64Array = new Float64Array(FIRST_CAPACITY);
@@ -146,6 +148,7 @@ export class Machines {
     this.older = ints(this.older);
     this.newer = ints(this.newer);
     this.debt = doubles(this.debt);
+    this.quiet = doubles(this.quiet);
     this.parkedAt = doubles(this.parkedAt);
     this.startedAt = doubles(this.startedAt);
     this.remaining = doubles(this.remaining);

@@ -13,6 +13,9 @@ import { meld, withoutRoot } from './timers.js';
 import { Outcome } from './world.js';
 import type { World } from './world.js';
 
+/** A timer is due, but whoever could run it is busy: the poller returns at once, which takes time. */
+const SHORTEST_WAIT_NS = 1_000;
+
 /** Lets a G wait for the network. */
 export function addPoll(w: World, id: number, due: number): void {
   w.g.due[id] = due;
@@ -43,6 +46,8 @@ export function nextDeadline(w: World): number {
   if (w.sleeping > 0) {
     for (let p = 0; p < w.p.count; p++) {
       const id = w.p.timers[p] as number;
+      // The timers of a busy P that nobody steals are its own affair.
+      if (w.timersStay && !w.isIdle(p)) continue;
       if (id !== NO_G && (w.g.due[id] as number) < deadline) deadline = w.g.due[id] as number;
     }
   }
@@ -50,7 +55,7 @@ export function nextDeadline(w: World): number {
 }
 
 /** M, without a P, waits in the poller. */
-export function blockInPoller(w: World, m: number, searched: boolean): Outcome {
+export function blockInPoller(w: World, m: number, searched: boolean, until: number): Outcome {
   w.poller = m;
   w.m.state[m] = MState.polling;
   w.m.step[m] = Step.polled;
@@ -59,17 +64,19 @@ export function blockInPoller(w: World, m: number, searched: boolean): Outcome {
   w.m.parkedAt[m] = w.clock[0] as number;
   if (w.record.isOn) w.record.emit(Kind.park, -1, m, -1, ParkMode.loop, w.m.parked + 1, 0);
   releaseCore(w, m);
-  setDeadline(w, nextDeadline(w));
+  setDeadline(w, until);
   return Outcome.dormant;
 }
 
 /** Something is due earlier than the poller thinks. */
 export function hurryPoller(w: World, due: number): void {
   if (w.poller < 0) return;
-  if (due < (w.slots.times[w.firstMachineSlot + w.poller] as number)) setDeadline(w, due);
+  const deadline = w.slots.times[w.firstMachineSlot + w.poller] as number;
+  // Without one it is on its way already, and waits for a core.
+  if (due < deadline && deadline !== NEVER) setDeadline(w, due);
 }
 
 function setDeadline(w: World, due: number): void {
   const now = w.clock[0] as number;
-  w.slots.set(w.firstMachineSlot + w.poller, due > now ? due : now);
+  w.slots.set(w.firstMachineSlot + w.poller, due > now ? due : now + SHORTEST_WAIT_NS);
 }

@@ -27,7 +27,7 @@ export function run(w: World, m: number): Outcome {
     const pc = g.pc[id] as number;
     const op = words[pc] as number;
     if (op < FIRST_EFFECT) {
-      control(w, id, op, pc);
+      control(w, m, id, op, pc);
       continue;
     }
     if (g.paid[id] === 0) {
@@ -56,18 +56,14 @@ export function stop(w: World, m: number): Outcome {
   return requeue(w, m, Kind.preempt, 0);
 }
 
-function control(w: World, id: number, op: number, pc: number): void {
+function control(w: World, m: number, id: number, op: number, pc: number): void {
   const { g, frames, code } = w;
   const a = code.words[pc + 1] as number;
   switch (op) {
-    case Op.work: {
+    case Op.work:
       draw(w, id, a);
-      const time = code.sampler.drawn[0] as number;
-      const slow = w.costs.slowdown;
-      const extra = slow === 0 ? 0 : Math.floor((time * slow) / 1000 + 0.5);
-      g.debt[id] = (g.debt[id] as number) + time + extra;
+      work(w, m, id);
       break;
-    }
     case Op.jump:
       g.pc[id] = a;
       return;
@@ -109,6 +105,25 @@ function control(w: World, id: number, op: number, pc: number): void {
       break;
   }
   g.pc[id] = pc + WIDTH;
+}
+
+/** Adds what has been drawn to what the G has to do, with what interrupts it. */
+function work(w: World, m: number, id: number): void {
+  const { slowdown, interruption } = w.costs;
+  const time = w.code.sampler.drawn[0] as number;
+  let total = time;
+  if (slowdown > 0) {
+    if (interruption === 0) total += Math.floor((time * slowdown) / 1000 + 0.5);
+    else {
+      // Interruptions come after exponential times of work, per core.
+      let quiet = (w.m.quiet[m] as number) - time;
+      for (; quiet < 0; quiet += w.noiseDraw((interruption * 1000) / slowdown)) {
+        total += w.noiseDraw(interruption);
+      }
+      w.m.quiet[m] = quiet;
+    }
+  }
+  w.g.debt[id] = (w.g.debt[id] as number) + total;
 }
 
 function choose(w: World, id: number, choice: number): number {

@@ -5,10 +5,11 @@
 
 import { injectsGlobally, maySearch, searchesOnceMore, tickAfter } from '@pilfer/scheduler/policy';
 import { Into, Kind, Source, WaitReason, WakeCause } from '@pilfer/scheduler/trace';
+import { NEVER } from './event-slots.js';
 import { GState, IN_HANDS, NO_G } from './goroutines.js';
 import { handToLocked, waitForG } from './locked.js';
 import { MState, Step } from './machines.js';
-import { blockInPoller, isPollDue, takeDuePoll } from './poller.js';
+import { blockInPoller, hurryPoller, isPollDue, nextDeadline, takeDuePoll } from './poller.js';
 import { PStatus } from './processors.js';
 import {
   isTick,
@@ -152,6 +153,10 @@ export function start(w: World, m: number): Outcome {
   if (before >= 0 ? before !== p : madeBy >= 0 && madeBy !== p) {
     g.debt[id] = (g.debt[id] as number) + w.costs.migration;
   }
+  if (g.cold[id] === 1) {
+    g.cold[id] = 0;
+    g.debt[id] = (g.debt[id] as number) + w.costs.firstRun;
+  }
   g.lastP[id] = p;
   w.m.startedAt[m] = now;
   w.tally.add(Count.started, 1);
@@ -202,6 +207,11 @@ export function giveUp(w: World, m: number): Outcome {
   if ((w.g.length[w.global] as number) > 0) {
     return take(w, m, takeGlobal(w, m, p, 0), Source.global, false);
   }
+  if (w.length(p) > 0) {
+    // Placed here by another P, which Go's rules never do.
+    w.m.step[m] = Step.schedule;
+    return Outcome.goOn;
+  }
   const searched = w.m.searching[m] === 1;
   if (searchesOnceMore(searched, w.needsSearcher)) {
     becomeSearcher(w, m);
@@ -212,7 +222,11 @@ export function giveUp(w: World, m: number): Outcome {
   w.p.pushIdle(releaseP(w, m));
   if (w.policy.retryNs > 0) scheduleRetry(w, p);
   if (searched && lookAgain(w, m)) return Outcome.goOn;
-  if (w.polling + w.sleeping > 0 && w.poller < 0) return blockInPoller(w, m, searched);
+  if (w.polling + w.sleeping > 0) {
+    const until = nextDeadline(w);
+    if (w.poller >= 0) hurryPoller(w, until);
+    else if (until !== NEVER) return blockInPoller(w, m, searched, until);
+  }
   return parkMachine(w, m);
 }
 
@@ -246,13 +260,25 @@ function isWorthAVisit(w: World, victim: number): boolean {
   return w.constants.stealsNext && (w.p.next[victim] as number) >= 0;
 }
 
+/** Takes the idle P whose timer is due: nobody else would run it. */
+function takeIdleWithTimer(w: World): number {
+  for (let p = 0; p < w.p.count; p++) {
+    const id = w.p.timers[p] as number;
+    if (w.isIdle(p) && id !== NO_G && (w.g.due[id] as number) <= (w.clock[0] as number)) {
+      w.p.takeIdle(p);
+      return p;
+    }
+  }
+  return takeIdleP(w);
+}
+
 /** The poller of the network returns, without a P. Step 14. */
 export function polled(w: World, m: number): Outcome {
   w.poller = -1;
   w.polledAt[0] = w.clock[0] as number;
   w.m.state[m] = MState.busy;
   if (w.record.isOn) w.record.emit(Kind.unpark, -1, m, -1, -1, WakeCause.backstop, 0);
-  const p = takeIdleP(w);
+  const p = w.timersStay ? takeIdleWithTimer(w) : takeIdleP(w);
   if (p < 0) {
     injectDue(w, m, -1);
     return parkMachine(w, m);

@@ -7,6 +7,7 @@ import type { Program } from '../program/program.js';
 import type { SimEnd, SimResult } from '../program/result.js';
 import { policySource } from '../policies/index.js';
 import { Arrivals } from './arrivals.js';
+import { checkWorld } from './check-world.js';
 import { compile } from './compile.js';
 import { endSlice } from './cores.js';
 import { describeDeadlock } from './deadlock.js';
@@ -43,7 +44,7 @@ const STOP_REASONS: Readonly<Record<SimEnd, number>> = {
 };
 
 /** One run. */
-export class Simulation {
+class Simulation {
   readonly world: World;
   readonly #arrivals: Arrivals;
 
@@ -54,15 +55,18 @@ export class Simulation {
     this.#arrivals = new Arrivals(this.world);
   }
 
-  /** Runs to the end. `afterEvent` sees the world between events. */
-  run(afterEvent?: (world: World) => void): SimResult {
+  /** Runs to the end. */
+  run(): SimResult {
     const w = this.world;
     this.#begin();
     let end: SimEnd | undefined;
-    while (end === undefined) {
-      end = this.#advance();
-      if (afterEvent !== undefined) afterEvent(w);
+    if (w.settings.checked) {
+      while (end === undefined) {
+        end = this.#advance();
+        checkWorld(w);
+      }
     }
+    while (end === undefined) end = this.#advance();
     return finish(w, end);
   }
 

@@ -17,8 +17,17 @@
  * function live in cells.
  */
 
-import { nextState, noVictims, output, streamState, Stream } from '@pilfer/scheduler/policy';
-import type { PolicyConstants } from '@pilfer/scheduler/policy';
+import {
+  coprimeOrder,
+  lastVictimOrder,
+  nextState,
+  noVictims,
+  output,
+  sequentialOrder,
+  streamState,
+  Stream,
+} from '@pilfer/scheduler/policy';
+import type { PolicyConstants, VictimStrategy } from '@pilfer/scheduler/policy';
 import { Kind } from '@pilfer/scheduler/trace';
 import type { Costs } from '../program/costs.js';
 import type { Queues, SimPolicy } from '../program/policy.js';
@@ -38,8 +47,15 @@ import { Tally } from './tally.js';
 export const Outcome = { goOn: 0, wait: 1, dormant: 2 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
+/** Orders in which a round visits every P. */
+const COMPLETE: ReadonlySet<VictimStrategy> = new Set<VictimStrategy>([
+  coprimeOrder,
+  sequentialOrder,
+  lastVictimOrder,
+]);
+
 /** A stream that the scheduler itself does not use. */
-const RETRY_STREAM = 101;
+const NOISE_STREAM = 101;
 
 export class World implements Queues {
   /** The present, ns. */
@@ -79,6 +95,8 @@ export class World implements Queues {
 
   /** Ms that search, wake-ups of searchers included (Go: `nmspinning`). */
   searching = 0;
+  /** M that had the lock of the global queue last. */
+  lockHolder = 0;
   /** A wake-up found no idle P (Go: `needspinning`). */
   needsSearcher = false;
   /** M that waits in the network poller, −1: none. */
@@ -115,8 +133,10 @@ export class World implements Queues {
   readonly names: Int32Array;
   /** A thief that has found nothing looks again after it has counted itself off, as Go's do. */
   readonly rechecks: boolean;
+  /** No thief runs the timers of others: only their own P does. */
+  readonly timersStay: boolean;
   private placementState: number;
-  private retryState: number;
+  private noiseState: number;
 
   constructor(code: Code, settings: Settings, policyOf: (queues: Queues) => SimPolicy) {
     const { program } = code;
@@ -144,10 +164,11 @@ export class World implements Queues {
     this.coreSince = new Float64Array(settings.cores);
     this.names = Int32Array.from(program.functions, ({ name }) => this.record.strings.intern(name));
     this.placementState = streamState(seed, Stream.placement, 0);
-    this.retryState = streamState(seed, RETRY_STREAM, 0);
+    this.noiseState = streamState(seed, NOISE_STREAM, 0);
     const { stealRounds } = this.constants;
     this.rechecks =
       stealRounds > 0 && this.policy.victims !== noVictims && this.policy.visitsPerRound === 0;
+    this.timersStay = !this.rechecks || !COMPLETE.has(this.policy.victims);
     // Slots: the monitor, each source or client, each core, each P that retries, then the Ms.
     this.firstRetrySlot = settings.firstCoreSlot + (settings.limitsCores ? settings.cores : 0);
     this.firstMachineSlot = this.firstRetrySlot + (this.policy.retryNs > 0 ? most : 0);
@@ -176,11 +197,11 @@ export class World implements Queues {
     return this.policy.retryNs > 0 && this.tally.waiting > 0;
   }
 
-  /** Draws the exponential time until an idle P looks for work by itself. */
-  retryDraw(): number {
-    this.retryState = nextState(this.retryState);
-    const unit = LN_TWO_31 - logOfInteger(output(this.retryState) + 1);
-    return Math.floor(this.policy.retryNs * unit + 0.5);
+  /** Draws an exponential time that is no part of the program: a retry, an interruption. */
+  noiseDraw(mean: number): number {
+    this.noiseState = nextState(this.noiseState);
+    const unit = LN_TWO_31 - logOfInteger(output(this.noiseState) + 1);
+    return Math.floor(mean * unit + 0.5);
   }
 
   /** Draws the random number for placing one G. */
@@ -202,7 +223,9 @@ export function charge(w: World, m: number, cost: number): void {
 
 /** Lets an M take the lock of the global queue: it waits for those before it, then holds it. */
 export function chargeLock(w: World, m: number): void {
-  const hold = w.costs.globalLock;
+  const { globalLock, lockTransfer } = w.costs;
+  const hold = w.lockHolder === m ? globalLock : globalLock + lockTransfer;
+  w.lockHolder = m;
   if (hold === 0) return;
   const from = (w.clock[0] as number) + (m >= 0 ? (w.m.debt[m] as number) : 0);
   const free = w.lockFree[0] as number;
@@ -223,5 +246,5 @@ export function createMachine(w: World): number {
 
 /** Lets an idle P look for work after a while. */
 export function scheduleRetry(w: World, p: number): void {
-  w.slots.set(w.firstRetrySlot + p, (w.clock[0] as number) + w.retryDraw());
+  w.slots.set(w.firstRetrySlot + p, (w.clock[0] as number) + w.noiseDraw(w.policy.retryNs));
 }

@@ -5,8 +5,10 @@ export interface Costs {
   readonly name: string;
   /** Creating a G, if a dead one can be reused. */
   readonly spawn: number;
-  /** Creating a G that needs a new stack, and its first run. */
+  /** Creating a G that needs a new stack. */
   readonly spawnCold: number;
+  /** Extra time of the first run of such a G: its stack is cold, too. */
+  readonly firstRun: number;
   /** Taking a G from the own queue and switching to it. */
   readonly switch: number;
   /** Blocking a G: the way from the G to the scheduler. */
@@ -21,6 +23,8 @@ export interface Costs {
   readonly end: number;
   /** Holding the lock of the global queue. Who comes meanwhile waits: contention adds up. */
   readonly globalLock: number;
+  /** Taking that lock after another M had it: lock and queue travel between the cores' caches. */
+  readonly lockTransfer: number;
   /** Looking at one victim. */
   readonly probe: number;
   /** Moving tasks from a victim, once it has been found to have some. */
@@ -50,6 +54,8 @@ export interface Costs {
   readonly threadSlice: number;
   /** Exposing one private fork: slot, encoding, push (pilfer only). */
   readonly expose: number;
-  /** Extra running time, in thousandths: what interrupts and neighbours take from a program. */
+  /** Extra time of work, in thousandths: what interrupts and neighbours take from a program. */
   readonly slowdown: number;
+  /** Mean length of one interruption, exponential, at random times; 0: work is slowed down evenly. */
+  readonly interruption: number;
 }

@@ -180,6 +180,7 @@ const channels: Shape<ChannelDeclaration[]> = mapped(counted('channels'), (read)
 const costFields: Readonly<Record<Exclude<keyof Costs, 'name'>, Field<number>>> = {
   spawn: optional(time),
   spawnCold: optional(time),
+  firstRun: optional(time),
   switch: optional(time),
   block: optional(time),
   ready: optional(time),
@@ -187,6 +188,7 @@ const costFields: Readonly<Record<Exclude<keyof Costs, 'name'>, Field<number>>> 
   yield: optional(time),
   end: optional(time),
   globalLock: optional(time),
+  lockTransfer: optional(time),
   probe: optional(time),
   steal: optional(time),
   migration: optional(time),
@@ -203,6 +205,7 @@ const costFields: Readonly<Record<Exclude<keyof Costs, 'name'>, Field<number>>> 
   threadSlice: optional(time),
   expose: optional(time),
   slowdown: optional(whole(0), 'extra running time, in thousandths'),
+  interruption: optional(time),
 };
 
 const costChanges = record('costs', { base: optional(text, 'name of a preset'), ...costFields });
