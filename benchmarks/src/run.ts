@@ -17,12 +17,14 @@ import type { Row, Section, Suite } from './suite.js';
 import { deque } from './suites/deque.js';
 import { forkjoin } from './suites/forkjoin.js';
 import { runtime } from './suites/runtime.js';
+import { sim } from './suites/sim.js';
 import { textTable } from './table.js';
 
 const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['deque', deque],
   ['forkjoin', forkjoin],
   ['runtime', runtime],
+  ['sim', sim],
 ]);
 const RESULTS = join(import.meta.dirname, '../results');
 
