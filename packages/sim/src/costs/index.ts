@@ -31,6 +31,7 @@ export const zeroCosts: Costs = Object.freeze<Costs>({
   preempt: 0,
   threadSwitch: 0,
   threadSlice: 0,
+  fork: 0,
   expose: 0,
   slowdown: 0,
   interruption: 0,
@@ -67,6 +68,7 @@ export const goCosts: Costs = Object.freeze<Costs>({
   preempt: 5_000,
   threadSwitch: 1_000,
   threadSlice: 3_000_000,
+  fork: 0,
   expose: 0,
   slowdown: 60,
   interruption: 80_000,
@@ -97,7 +99,10 @@ export const pilferCosts: Costs = Object.freeze<Costs>({
   park: 2_000,
   timerSlack: 0,
   preempt: 0,
+  fork: 10,
   expose: 1_000,
+  slowdown: 0,
+  interruption: 0,
 });
 
 /** All presets. */

@@ -29,7 +29,9 @@ export function changeProcessors(w: World, m: number, count: number): Outcome {
   if (count === before) return Outcome.goOn;
   for (let other = 0; other < w.m.count; other++) if (other !== m) stopMachine(w, other);
   for (let p = 0; p < before; p++) if (w.isIdle(p)) w.p.takeIdle(p);
-  for (let p = count; p < before; p++) retire(w, p, m);
+  // The caller goes on with its own P, or with P0 if that goes away.
+  const heir = (w.m.p[m] as number) < count ? (w.m.p[m] as number) : 0;
+  for (let p = count; p < before; p++) retire(w, p, m, heir);
   if ((w.m.p[m] as number) >= count) {
     const old = releaseP(w, m);
     w.tally.ran(old, w.m.startedAt[m] as number, w.clock[0] as number);
@@ -115,14 +117,11 @@ function dropG(w: World, m: number): void {
   pushGlobal(w, id);
 }
 
-/** Moves what a P has to the head of the global queue, its timers to M's P. */
-function retire(w: World, p: number, m: number): void {
+/** Moves what a P has to the head of the global queue, its timers to another P. */
+function retire(w: World, p: number, m: number, heir: number): void {
   while ((w.g.length[p] as number) > 0) w.g.pushFront(w.global, popLocal(w, p, false));
   if ((w.p.next[p] as number) >= 0) w.g.pushFront(w.global, takeNext(w, p));
-  const heir = (w.m.p[m] as number) === p ? 0 : (w.m.p[m] as number);
-  if (heir !== p) {
-    w.p.timers[heir] = meld(w.g, w.p.timers[heir] as number, w.p.timers[p] as number);
-    w.p.timers[p] = NO_G;
-  }
+  w.p.timers[heir] = meld(w.g, w.p.timers[heir] as number, w.p.timers[p] as number);
+  w.p.timers[p] = NO_G;
   if (p !== w.m.p[m]) w.p.status[p] = PStatus.dead;
 }

@@ -79,6 +79,7 @@ function checkGs(w: World): void {
     if (state === GState.free) continue;
     live++;
     const held = holders.has(id);
+    if (state === GState.private && held) fail(w, 'one place', `private G${id} is held`);
     const isHeld = state === GState.running || state === GState.syscall;
     if (state === GState.runnable) {
       queued++;

@@ -10,6 +10,14 @@ import {
   WakeCause,
 } from '@pilfer/scheduler/trace';
 import { SimError } from '../program/errors.js';
+import {
+  claimQueued,
+  keepPrivate,
+  leaveInline,
+  noteJoined,
+  runInline,
+  serveHungry,
+} from './forks.js';
 import { LOOP } from './frames.js';
 import { GState, IN_HANDS, IN_NOTHING, NO_G } from './goroutines.js';
 import { endLocked } from './locked.js';
@@ -51,6 +59,10 @@ export function fork(w: World, m: number, id: number, code: number, pc: number):
   w.g.parent[child] = id;
   w.g.olderFork[child] = w.g.forks[id] as number;
   w.g.forks[id] = child;
+  if (w.isPilfer) {
+    keepPrivate(w, m, id, child);
+    return Outcome.goOn;
+  }
   return begin(w, m, id, child);
 }
 
@@ -58,7 +70,7 @@ export function fork(w: World, m: number, id: number, code: number, pc: number):
 function bear(w: World, m: number, id: number, code: number): number {
   const born = w.g.children[id] as number;
   w.g.children[id] = born + 1;
-  const isCold = !takeSpare(w, w.m.p[m] as number);
+  const isCold = !w.isPilfer && !takeSpare(w, w.m.p[m] as number);
   const child = createG(w, code, streamState(w.g.random[id] as number, Stream.service, born));
   w.g.cold[child] = isCold ? 1 : 0;
   return child;
@@ -111,7 +123,14 @@ export function join(w: World, m: number, id: number, pc: number): Outcome {
     const where = w.code.places.get(pc) ?? 'join';
     throw new SimError(`G${id} joins, but has no fork left to join: ${where}`);
   }
+  if (w.isPilfer) serveHungry(w, m, id);
+  if (w.g.state[child] === GState.private) {
+    w.g.forks[id] = w.g.olderFork[child] as number;
+    runInline(w, id, child, pc + WIDTH);
+    return Outcome.goOn;
+  }
   if (w.g.state[child] !== GState.ended) return awaitChild(w, m, id, child);
+  if (w.isPilfer) noteJoined(w, m, child);
   w.g.forks[id] = w.g.olderFork[child] as number;
   w.g.free(child);
   w.g.pc[id] = pc + WIDTH;
@@ -132,6 +151,7 @@ export function endFunction(w: World, m: number, id: number): Outcome {
   if (joinDown(w, m, id, baseOf(w, id))) return Outcome.goOn;
   const frame = w.g.frame[id] as number;
   if (frame < 0) return endG(w, m, id);
+  if (w.frames.isInline[frame] === 1) leaveInline(w, id, frame);
   w.g.pc[id] = w.frames.pc[frame] as number;
   w.g.code[id] = w.frames.count[frame] as number;
   w.g.frame[id] = w.frames.pop(frame);
@@ -156,12 +176,19 @@ function joinDown(w: World, m: number, id: number, base: number): boolean {
       younger = oldest;
       oldest = g.olderFork[oldest] as number;
     }
-    if (g.state[oldest] !== GState.ended) {
+    const isPrivate = g.state[oldest] === GState.private;
+    if (!isPrivate && g.state[oldest] !== GState.ended) {
       awaitChild(w, m, id, oldest);
       return true;
     }
     if (younger === NO_G) g.forks[id] = base;
     else g.olderFork[younger] = base;
+    if (isPrivate) {
+      // This operation comes again when the fork has returned; its price is paid.
+      runInline(w, id, oldest, g.pc[id] as number);
+      return true;
+    }
+    if (w.isPilfer) noteJoined(w, m, oldest);
     g.free(oldest);
   }
   return false;
@@ -172,6 +199,7 @@ function awaitChild(w: World, m: number, id: number, child: number): Outcome {
   w.g.paid[id] = 1;
   w.g.on[id] = child;
   w.g.where[id] = IN_NOTHING;
+  if (w.isPilfer && claimQueued(w, m, child)) return Outcome.goOn;
   return block(w, m, WaitReason.join, child);
 }
 

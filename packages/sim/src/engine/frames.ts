@@ -13,6 +13,10 @@ export class Frames {
   base: Int32Array = new Int32Array(256);
   /** A call: the function outside of it. A loop: rounds left. */
   count: Float64Array = new Float64Array(256);
+  /** An inline fork: what its caller's random numbers were. */
+  isInline: Uint8Array = new Uint8Array(256);
+  random: Int32Array = new Int32Array(256);
+  children: Int32Array = new Int32Array(256);
   private top = 0;
   private free = -1;
 
@@ -27,6 +31,7 @@ export class Frames {
     this.pc[id] = pc;
     this.base[id] = base;
     this.count[id] = count;
+    this.isInline[id] = 0;
     return id;
   }
 
@@ -43,6 +48,9 @@ export class Frames {
     this.outer = filled(this.outer, new Int32Array(capacity));
     this.pc = filled(this.pc, new Int32Array(capacity));
     this.base = filled(this.base, new Int32Array(capacity));
+    this.isInline = filled(this.isInline, new Uint8Array(capacity));
+    this.random = filled(this.random, new Int32Array(capacity));
+    this.children = filled(this.children, new Int32Array(capacity));
     this.count = filled(this.count, new Float64Array(capacity));
   }
 }

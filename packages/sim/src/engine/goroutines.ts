@@ -14,6 +14,8 @@ export const GState = {
   waiting: 3,
   syscall: 4,
   ended: 5,
+  /** A fork that only its parent knows. */
+  private: 6,
 } as const;
 
 /** Values of `where` that are not queues. */

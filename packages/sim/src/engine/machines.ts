@@ -74,6 +74,8 @@ export class Machines {
   debt: Float64Array = new Float64Array(FIRST_CAPACITY);
   /** Work it can do until its core is interrupted next. */
   quiet: Float64Array = new Float64Array(FIRST_CAPACITY);
+  /** When it last ran a G. */
+  workedAt: Float64Array = new Float64Array(FIRST_CAPACITY).fill(-Infinity);
   /** When it fell asleep; when its G began to run. */
   parkedAt: Float64Array = new Float64Array(FIRST_CAPACITY);
   startedAt: Float64Array = new Float64Array(FIRST_CAPACITY);
@@ -94,6 +96,7 @@ export class Machines {
     if (this.count === this.state.length) this.grow();
     const id = this.count++;
     this.p[id] = this.nextP[id] = this.oldP[id] = this.g[id] = this.lockedG[id] = NO_M;
+    this.workedAt[id] = -Infinity;
     this.onCore[id] = this.wokenBy[id] = this.victim[id] = NO_M;
     return id;
   }
@@ -148,6 +151,7 @@ export class Machines {
     this.older = ints(this.older);
     this.newer = ints(this.newer);
     this.debt = doubles(this.debt);
+    this.workedAt = doubles(this.workedAt);
     this.quiet = doubles(this.quiet);
     this.parkedAt = doubles(this.parkedAt);
     this.startedAt = doubles(this.startedAt);

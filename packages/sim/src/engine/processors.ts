@@ -22,6 +22,11 @@ export class Processors {
   readonly spare: Int32Array;
   /** Random numbers for the order of its victims. */
   readonly random: Int32Array;
+  /** Somebody asks for forks; when a fork woke somebody last; exposing pauses, for how long, until when. */
+  readonly hungry: Uint8Array;
+  readonly forkWake: Float64Array;
+  readonly pause: Float64Array;
+  readonly pausedUntil: Float64Array;
   readonly victims: Victims[] = [];
   readonly watches: SliceWatch[] = [];
 
@@ -48,6 +53,10 @@ export class Processors {
     this.syscallTick = new Int32Array(most);
     this.timers = new Int32Array(most).fill(-1);
     this.spare = new Int32Array(most);
+    this.hungry = new Uint8Array(most);
+    this.forkWake = new Float64Array(most).fill(-Infinity);
+    this.pause = new Float64Array(most);
+    this.pausedUntil = new Float64Array(most);
     this.older = new Int32Array(most).fill(-1);
     this.newer = new Int32Array(most).fill(-1);
     this.random = Int32Array.from({ length: most }, (_, i) => streamState(seed, Stream.victim, i));

@@ -140,6 +140,7 @@ function price(w: World, m: number, op: number): number {
   switch (op) {
     case Op.spawn:
     case Op.fork: {
+      if (w.isPilfer) return op === Op.fork ? costs.fork : costs.spawn;
       const spare = (w.p.spare[w.m.p[m] as number] as number) + w.spareStacks;
       return spare > 0 ? costs.spawn : costs.spawnCold;
     }

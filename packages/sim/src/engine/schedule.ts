@@ -3,7 +3,13 @@
  * have the numbers of the fact sheet; garbage collection and the trace reader are left out.
  */
 
-import { injectsGlobally, maySearch, searchesOnceMore, tickAfter } from '@pilfer/scheduler/policy';
+import {
+  injectsGlobally,
+  maySearch,
+  searchesOnceMore,
+  spinBudget,
+  tickAfter,
+} from '@pilfer/scheduler/policy';
 import { Into, Kind, Source, WaitReason, WakeCause } from '@pilfer/scheduler/trace';
 import { NEVER } from './event-slots.js';
 import { GState, IN_HANDS, NO_G } from './goroutines.js';
@@ -172,6 +178,7 @@ export function start(w: World, m: number): Outcome {
 export function leave(w: World, m: number, cost: number): Outcome {
   w.tally.ran(w.m.p[m] as number, w.m.startedAt[m] as number, w.clock[0] as number);
   w.m.g[m] = NO_G;
+  w.m.workedAt[m] = w.clock[0] as number;
   w.m.step[m] = Step.schedule;
   charge(w, m, cost);
   return Outcome.goOn;
@@ -213,6 +220,11 @@ export function giveUp(w: World, m: number): Outcome {
     return Outcome.goOn;
   }
   const searched = w.m.searching[m] === 1;
+  if (searched && keepsSpinning(w, m)) {
+    charge(w, m, SPIN_PAUSE_NS);
+    w.m.step[m] = Step.schedule;
+    return Outcome.goOn;
+  }
   if (searchesOnceMore(searched, w.needsSearcher)) {
     becomeSearcher(w, m);
     w.m.step[m] = Step.schedule;
@@ -228,6 +240,19 @@ export function giveUp(w: World, m: number): Outcome {
     else if (until !== NEVER) return blockInPoller(w, m, searched, until);
   }
   return parkMachine(w, m);
+}
+
+/** Time between two passes of a searcher that does not give up yet. */
+const SPIN_PAUSE_NS = 1_000;
+
+/** True if M has worked so recently that it goes on searching. Not in Go. */
+function keepsSpinning(w: World, m: number): boolean {
+  const { spinAfterWorkNs } = w.constants;
+  if (spinAfterWorkNs === 0) return false;
+  const sinceWork = (w.clock[0] as number) - (w.m.workedAt[m] as number);
+  const others = w.searching - 1;
+  const busy = w.p.count - w.p.idle - w.searching;
+  return spinBudget(sinceWork, others, busy, w.settings.cores, spinAfterWorkNs) > 0;
 }
 
 /**

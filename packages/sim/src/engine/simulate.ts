@@ -95,6 +95,8 @@ class Simulation {
       w.m.pushParked(m);
       if (w.record.isOn) w.record.emit(Kind.park, -1, m, -1, 0, 1, 0);
     }
+    // The machines of the other Ps have looked for work, asked everybody for forks, and sleep.
+    if (w.isPilfer && processors > 1) w.p.hungry.fill(1);
     if (w.policy.retryNs > 0) for (let p = first; p < processors; p++) scheduleRetry(w, p);
     startMonitor(w);
     this.#arrivals.start();

@@ -9,6 +9,7 @@ import {
 } from '@pilfer/scheduler/policy';
 import { Kind, Miss, Source } from '@pilfer/scheduler/trace';
 import { releaseCore } from './cores.js';
+import { ask } from './forks.js';
 import { NO_G } from './goroutines.js';
 import { Step } from './machines.js';
 import { PStatus } from './processors.js';
@@ -36,6 +37,7 @@ export function stealRound(w: World, m: number): Outcome {
     const state = nextState(w.p.random[p] as number);
     w.p.random[p] = state;
     if (isHopeless(w, isLast)) {
+      if (w.isPilfer && round === 0) ask(w, m, -1);
       look(w, m, Math.min(limit, w.p.count - 1));
       limit = 0;
     } else {
@@ -100,6 +102,7 @@ function visit(w: World, m: number, p: number, victim: number, isLast: boolean):
   }
   if (w.p.status[victim] === PStatus.idle) return miss(w, m, p, victim, Miss.idle);
   const id = grab(w, m, p, victim, isLast, true);
+  if (w.isPilfer && id === NOTHING) ask(w, m, victim);
   if (id >= 0) return found(w, m, id, victim);
   if (id !== PAUSE) return NOTHING;
   w.m.victim[m] = victim;

@@ -38,6 +38,7 @@ import { Frames } from './frames.js';
 import { Goroutines } from './goroutines.js';
 import { LN_TWO_31, logOfInteger } from './math.js';
 import { Machines, MState } from './machines.js';
+import { checkPolicy } from './policy-check.js';
 import { Processors, PStatus } from './processors.js';
 import { Recorder } from './recorder.js';
 import type { Settings } from './settings.js';
@@ -131,6 +132,8 @@ export class World implements Queues {
   readonly coreSince: Float64Array;
   /** Function → its name among the texts of the trace. */
   readonly names: Int32Array;
+  /** This library's own runtime, not Go's. */
+  readonly isPilfer: boolean;
   /** A thief that has found nothing looks again after it has counted itself off, as Go's do. */
   readonly rechecks: boolean;
   /** No thief runs the timers of others: only their own P does. */
@@ -149,6 +152,8 @@ export class World implements Queues {
     this.g = new Goroutines(this.firstWaitGroup + program.waitGroups.length);
     this.policy = policyOf(this);
     this.constants = this.policy.constants;
+    this.isPilfer = this.policy.model === 'pilfer';
+    checkPolicy(this.policy, code);
     this.costs = settings.costsOf(this.policy);
     this.m = new Machines();
     this.p = new Processors(processors, most, seed, this.policy);

@@ -1,6 +1,6 @@
 /** What policies are made from: the two runtimes' rules, with the choices that only vary here. */
 
-import { goPolicy, pilferPolicy } from '@pilfer/scheduler/policy';
+import { goPolicy, oneTask, pilferPolicy } from '@pilfer/scheduler/policy';
 import type { PolicyConstants } from '@pilfer/scheduler/policy';
 import type { SimPolicy } from '../program/policy.js';
 
@@ -19,6 +19,9 @@ export const pilfer: SimPolicy = Object.freeze<SimPolicy>({
   ...go,
   ...pilferPolicy,
   model: 'pilfer',
+  // Its owner pops the newest anyway: there is no `next` slot. A steal takes one.
+  constants: { ...pilferPolicy.constants, runNext: false, stealsNext: false },
+  amount: oneTask,
 });
 
 /** Go's rules with some choices changed, and some constants. */

@@ -52,6 +52,8 @@ export interface Costs {
   readonly threadSwitch: number;
   /** How long a thread may keep a core that others wait for. */
   readonly threadSlice: number;
+  /** A private fork and its join (pilfer only). */
+  readonly fork: number;
   /** Exposing one private fork: slot, encoding, push (pilfer only). */
   readonly expose: number;
   /** Extra time of work, in thousandths: what interrupts and neighbours take from a program. */

@@ -203,6 +203,7 @@ const costFields: Readonly<Record<Exclude<keyof Costs, 'name'>, Field<number>>> 
   preempt: optional(time),
   threadSwitch: optional(time),
   threadSlice: optional(time),
+  fork: optional(time),
   expose: optional(time),
   slowdown: optional(whole(0), 'extra running time, in thousandths'),
   interruption: optional(time),

@@ -41,6 +41,8 @@ function randomFault(run: Simulate): string | undefined {
 
 const storm: Program = program({ main: [times(1000, spawn('task'))], task: [work(50_000)] });
 
+const hogs: Program = program({ main: [times(3, spawn('hog'))], hog: [work(200_000_000)] });
+
 /** What the rules say about one storm: each steal is half rounded up, overflows are 129, … */
 function ruleFault(run: Simulate): string | undefined {
   const { trace } = run(storm, { processors: 8, costs: 'go', trace: true, traceMisses: true });
@@ -57,6 +59,8 @@ function ruleFault(run: Simulate): string | undefined {
     if (a !== share) return `a batch of ${a} of ${a + b}`;
   }
   if (!takes.some(({ c }) => c === 1)) return 'no tick';
+  const { counts } = run(hogs, { processors: 1, costs: 'zero' });
+  if (counts.preemptions === 0) return 'hogs are not preempted';
   const inherited = eventsOf(trace, Kind.start).filter(({ a, b }) => a === 0 && b === 0);
   return inherited.length > 0 ? 'next did not inherit the slice' : undefined;
 }
@@ -107,7 +111,7 @@ const FAULTS: readonly (readonly [name: string, ...edits: Edit[]])[] = [
   ['a call keeps its P after a retake', ['engine/calls.js', 'w.m.p[m] = -1;\n', '']],
   [
     'timers are forgotten when a P goes',
-    ['engine/change-processors.js', 'if (heir !== p) {', 'if (heir === -2) {'],
+    ['engine/change-processors.js', 'retire(w, p, m, heir);', 'retire(w, p, m, p);'],
   ],
 ];
 

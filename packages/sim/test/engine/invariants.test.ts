@@ -4,7 +4,7 @@ import { simulate } from '../../src/engine/simulate.js';
 import { randomOptions, randomProgram } from './random-programs.js';
 
 /** The full form, some minutes: `SIM_SCENARIOS=20000`. */
-const SCENARIOS = Number(process.env['SIM_SCENARIOS'] ?? 1_000);
+const SCENARIOS = Number(process.env['SIM_SCENARIOS'] ?? 600);
 
 test('the invariants hold after every event of random scenarios, and their traces are sound', () => {
   for (let seed = 1; seed <= SCENARIOS; seed++) {

@@ -26,6 +26,8 @@ const POLICIES = [
   'work-first',
   'threshold-2',
   'retry-100000',
+  'pilfer',
+  'pilfer',
 ];
 
 /** Options for a seed: 1 to 9 Ps, a policy, costs, perhaps too few cores. */
@@ -41,11 +43,12 @@ export function randomOptions(seed: number): SimOptions {
   };
 }
 
-/** A program for a seed. Locks are not nested, and whoever receives has a sender: so it ends. */
+/** A program for a seed that the policy of {@link randomOptions} can follow. Locks are not nested, and whoever receives has a sender: so it ends. */
 export function randomProgram(seed: number): Program {
   const random = new Random(seed, 12);
-  const resizes = random.below(4) === 0;
-  const leaf = (): Operation => simple(random, resizes);
+  const isGo = randomOptions(seed).policy !== 'pilfer';
+  const resizes = isGo && random.below(4) === 0;
+  const leaf = (): Operation => simple(random, isGo, resizes);
   const leaves: Body = Array.from({ length: 1 + random.below(4) }, leaf);
   const family: Body = [
     leaf(),
@@ -55,7 +58,7 @@ export function randomProgram(seed: number): Program {
     { op: 'scope', body: [{ op: 'fork', function: 'leaf' }, leaf()] },
   ];
   const items = 1 + random.below(30);
-  const pinned: Operation[] = random.below(3) === 0 ? [{ op: 'lockThread' }] : [];
+  const pinned: Operation[] = isGo && random.below(3) === 0 ? [{ op: 'lockThread' }] : [];
   const functions: Record<string, Body> = {
     main: [
       { op: 'add', waitGroup: 'all', count: 3 },
@@ -156,7 +159,7 @@ function time(random: Random): Duration {
   return random.below(2) === 0 ? mean : { kind: 'exponential', mean };
 }
 
-function simple(random: Random, resizes: boolean): Operation {
+function simple(random: Random, isGo: boolean, resizes: boolean): Operation {
   const duration = time(random);
   switch (random.below(resizes ? 11 : 10)) {
     case 0:
@@ -186,6 +189,7 @@ function simple(random: Random, resizes: boolean): Operation {
         ],
       };
     case 6:
+      if (!isGo) return { op: 'yield' };
       return {
         op: 'repeat',
         count: 1,
