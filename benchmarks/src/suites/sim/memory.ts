@@ -38,7 +38,7 @@ export function measureMemory(order: Order): Section {
       note: `peak of the process; ${Math.round((peakBytes - baseBytes) / created)} bytes per G; ${seconds.toFixed(1)} s`,
     });
   }
-  const requests = order.smoke ? 5_000 : 16_000_000;
+  const requests = order.smoke ? 5_000 : 17_500_000;
   const manyEvents = order.smoke ? 'a short stream' : '10^8 events streamed';
   if (order.wants(manyEvents)) {
     order.log(manyEvents);

@@ -39,7 +39,8 @@ export const zeroCosts: Costs = Object.freeze<Costs>({
 
 /**
  * Go 1.23 on a virtual machine with two cores at 2.8 GHz: measured where a measurement exists (a
- * hand-off of 275 ns is block, ready and switch), estimated where it is a part of one.
+ * hand-off of 275 ns is block, ready and switch), estimated where it is a part of one. `firstRun`,
+ * `migration`, `slowdown` and `interruption` are fitted to the runs in `truth/`.
  */
 export const goCosts: Costs = Object.freeze<Costs>({
   name: 'go',
@@ -74,7 +75,11 @@ export const goCosts: Costs = Object.freeze<Costs>({
   interruption: 80_000,
 });
 
-/** This library on Node 20 on the same kind of machine. */
+/**
+ * This library on Node 20 on the same kind of machine, from measurements of its parts: an `Atomics`
+ * call takes 8 to 23 ns, a private fork and its join 3 to 13 ns, waking a thread 11 to 28 µs of the
+ * waker's time, and the sleeper runs 40 to 100 µs later. The other numbers are sums of such parts.
+ */
 export const pilferCosts: Costs = Object.freeze<Costs>({
   ...goCosts,
   name: 'pilfer-node20',
