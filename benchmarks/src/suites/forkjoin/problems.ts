@@ -10,6 +10,7 @@ import {
   sumPlain,
   type Doubles,
 } from './problems/loops.tasks.js';
+import { quicksort, quicksortPlain } from './problems/quicksort.tasks.js';
 import { queens, queensPlain } from './problems/queens.tasks.js';
 import {
   checksum,
@@ -142,6 +143,31 @@ export const PROBLEMS: readonly Problem[] = [
       librarySortBy,
       (array) => [array],
     ),
+    goals: [],
+  },
+  {
+    name: 'quicksort of 4 M float64, as in the README',
+    make: (smoke) => {
+      const length = smoke ? 100_000 : 4_000_000;
+      const source = doubles(length);
+      let x = 42;
+      for (let i = 0; i < length; i++)
+        source[i] = x = (Math.imul(x, 1_664_525) + 1_013_904_223) | 0;
+      const array = doubles(length);
+      const isSorted = (): boolean => array.every((n, i) => i === 0 || (array[i - 1] ?? NaN) <= n);
+      return {
+        prepare: () => {
+          array.set(source);
+        },
+        plain: () => {
+          quicksortPlain(array, 0, length);
+        },
+        task: quicksort,
+        args: [array, 0, length],
+        answer: () => (isSorted() ? array.reduce((sum, n) => sum + n, 0) : NaN),
+        expected: source.reduce((sum, n) => sum + n, 0),
+      };
+    },
     goals: [],
   },
   {

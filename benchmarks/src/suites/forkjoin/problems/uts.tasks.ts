@@ -49,22 +49,30 @@ function countPlain(hash: number, depth: number, rounds: number, children: numbe
 const { count, utsTask } = tasks(import.meta.url, {
   /** A task for each node. */
   count(hash: number, depth: number, rounds: number): number {
-    return childrenOf(hash) === 0 ? 1 : countChildren(hash, depth, rounds, CHILDREN);
+    if (childrenOf(hash) === 0) return 1;
+    // One by one: a list of eight forks would have to be allocated.
+    const a = forkChild(hash, depth, 0, rounds);
+    const b = forkChild(hash, depth, 1, rounds);
+    const c = forkChild(hash, depth, 2, rounds);
+    const d = forkChild(hash, depth, 3, rounds);
+    const e = forkChild(hash, depth, 4, rounds);
+    const f = forkChild(hash, depth, 5, rounds);
+    const g = forkChild(hash, depth, 6, rounds);
+    const h = forkChild(hash, depth, 7, rounds);
+    return 1 + join(h) + join(g) + join(f) + join(e) + join(d) + join(c) + join(b) + join(a);
   },
 
   utsTask(seed: number, rounds: number, top: number): number {
-    return countChildren(seed, 0, rounds, top);
+    const forks: Fork<number>[] = [];
+    for (let i = 0; i < top; i++) forks.push(forkChild(seed, 0, i, rounds));
+    let nodes = 1;
+    for (let i = top - 1; i >= 0; i--) nodes += join(forks[i] as Fork<number>);
+    return nodes;
   },
 });
 
-function countChildren(hash: number, depth: number, rounds: number, children: number): number {
-  const forks: Fork<number>[] = [];
-  for (let i = 0; i < children; i++) {
-    forks.push(fork(count, childOf(hash, depth, i, rounds), depth + 1, rounds));
-  }
-  let nodes = 1;
-  for (let i = children - 1; i >= 0; i--) nodes += join(forks[i] as Fork<number>);
-  return nodes;
+function forkChild(hash: number, depth: number, child: number, rounds: number): Fork<number> {
+  return fork(count, childOf(hash, depth, child, rounds), depth + 1, rounds);
 }
 
 /** Counts them with a fork for every node. */
