@@ -36,6 +36,11 @@ export class Memory {
     };
   }
 
+  /** A view of one cell. */
+  cellAt(cell: number): Cells {
+    return new Int32Array(this.buffer, cell * 4, 1);
+  }
+
   /** First cell of a thread's block. */
   threadCell(thread: number): number {
     return threadCellOf(this.plan, thread);
@@ -59,11 +64,6 @@ export class Memory {
   /** First 64-bit float of a P block's counters. */
   counterAt(block: number): number {
     return (this.blockCell(block) + P_COUNTERS) / 2;
-  }
-
-  /** First cell of a thread's ring of events. */
-  ringCell(thread: number): number {
-    return (this.plan.ringsAt + thread * this.plan.ringBytes) / 4;
   }
 
   /** Lays out a thread's parking cell and inbox, before that thread starts. */

@@ -15,17 +15,13 @@ import { Fifo } from './fifo.js';
 import type { FunctionNumbers } from './functions/numbers.js';
 import type { TaskFunction } from './functions/kind.js';
 import type { Idle } from './idle.js';
-import { FLAG_TIMED } from './layout.js';
+import { FLAG_TIMED, UNKNOWN_PARENT } from './layout.js';
 import type { Memory } from './memory.js';
 import type { TaskOptions } from './options.js';
 import type { Processor } from './processor.js';
-import { NO_SLOT, type Submitter } from './submitter.js';
-import type { EntrySink, SubmitterEvents } from './submitter-host.js';
+import { NO_SLOT, type EntrySink, type Submitter, type SubmitterEvents } from './submitter.js';
 import { abortError, TaskLimits, type LimitsHost } from './task-limits.js';
 import type { SubmissionCore } from './task-runner.js';
-
-/** The parent of a task whose submitter was not taken from a context. */
-const UNKNOWN_PARENT = 0x7fffffff;
 
 interface Child {
   readonly fn: number;

@@ -7,7 +7,6 @@ import type { PostedError } from './boot.js';
 import { BufferTable } from './buffers.js';
 import { monotonicMs } from './clock.js';
 import { Codec } from './codec/index.js';
-import type { CrewHost } from './crew-host.js';
 import { Crew } from './crew.js';
 import { WorkerLostError } from './errors.js';
 import { DropOrder } from './drop-order.js';
@@ -20,18 +19,14 @@ import { Idle } from './idle.js';
 import type { Loss } from './hand.js';
 import { planMemory, THREAD_BELL, THREAD_RUNNING } from './layout.js';
 import { MainCore } from './main-core.js';
-import type { MainHost } from './main-host.js';
 import { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
+import { Orphans } from './orphans.js';
 import { Payloads } from './payloads.js';
 import { lookThroughQueues } from './recovery.js';
-import { Recorder } from './recording/recorder.js';
-import { Recordings } from './recording/recording.js';
 import { ResultsPoll } from './results-poll.js';
 import { entryBits, Slots } from './slots.js';
 import { Submitter } from './submitter.js';
-import { Kind } from './trace/kinds.js';
-import { NONE } from './trace/layout.js';
 
 /** The parts of one runtime, on the main thread. */
 export interface Parts {
@@ -40,7 +35,6 @@ export interface Parts {
   readonly crew: Crew;
   readonly numbers: FunctionNumbers;
   readonly buffers: BufferTable;
-  readonly recordings: Recordings;
 }
 
 /** Where the rare events go. */
@@ -62,8 +56,7 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
   const memory = layOut(options);
   const { plan } = memory;
   const slots = new Slots(memory);
-  const recorder = new Recorder(memory, 0, NONE, () => recordings.drain());
-  const idle = new Idle(memory, recorder);
+  const idle = new Idle(memory);
   const channel = `pilfer ${process.pid} ${runtimes++}`;
   const buffers = new BufferTable(memory, channel, 0);
   buffers.listen();
@@ -75,7 +68,7 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
   const loader = new Loader(table, options);
   const queue = new GlobalQueue(memory.buffer, plan.queueAt);
 
-  const host: MainHost = {
+  const core = new MainCore(memory, queue, idle, options, {
     intern: (fn) => numbers.numberOf(fn as TaskFunction),
     nameOf: (fn) => table.nameOf(fn),
     runHere: (fn, args) => loader.resolve(fn)(...args),
@@ -85,55 +78,18 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
       buffers.release();
       tidySoon();
     },
-  };
-  const core = new MainCore(memory, queue, idle, options, host, recorder);
+  });
   const tidySoon = rarely(() => {
     if (core.submitter.used === 0) arena.collect();
   });
   memory.createThread(0);
   const inbox = memory.inbox(0);
-  core.submitter = new Submitter(0, memory, slots, payloads, inbox, core, core, recorder);
+  core.submitter = new Submitter(0, memory, slots, payloads, inbox, core, core);
   core.order = new DropOrder(core.submitter);
   const bell = memory.threadCell(0) + THREAD_BELL;
   core.poll = new ResultsPoll(core, inbox, memory.cells, bell, options.spin);
 
-  const shared = { memory, slots, arena, codec, buffers, table, options, recorder, core, events };
-  const crew = new Crew(memory, idle, options, channel, crewHost(shared));
-  core.lossError = (slot, thread) => {
-    const running = load(memory.cells, memory.threadCell(thread) + THREAD_RUNNING) - 1;
-    return lossError(core, slot, crew.losses.get(thread), running);
-  };
-  const recordings = new Recordings(
-    memory,
-    recorder,
-    {
-      nameOf: (fn) => table.nameOf(fn),
-      moduleOf: (fn) => table.moduleOf(fn),
-      procOfBlock: (block) => crew.blocks.ownerOf(block),
-      machines: () => crew.machines(),
-    },
-    options.name,
-  );
-  return { memory, core, crew, numbers, buffers, recordings };
-}
-
-/** What the crew needs of the other parts. */
-interface AroundCrew {
-  readonly memory: Memory;
-  readonly slots: Slots;
-  readonly arena: Arena;
-  readonly codec: Codec;
-  readonly buffers: BufferTable;
-  readonly table: FunctionTable;
-  readonly options: CheckedOptions;
-  readonly recorder: Recorder;
-  readonly core: MainCore;
-  readonly events: PartsEvents;
-}
-
-function crewHost(parts: AroundCrew): CrewHost {
-  const { memory, slots, arena, codec, buffers, table, options, recorder, core, events } = parts;
-  return {
+  const crew = new Crew(memory, idle, options, channel, {
     ...events,
     recover(thread) {
       core.submitter.recover(thread);
@@ -141,7 +97,7 @@ function crewHost(parts: AroundCrew): CrewHost {
     },
     inherit(thread) {
       buffers.abandon(thread);
-      return inherit(thread, memory, slots, arena, codec);
+      return inherit(thread, memory, slots, arena, codec, orphans);
     },
     requeueVanished(estates) {
       const isQueued = lookThroughQueues(memory);
@@ -149,13 +105,13 @@ function crewHost(parts: AroundCrew): CrewHost {
     },
     giveUpLoad: (slot, fn) => giveUpLoad(core.submitter, table, slot, fn, options.loadTimeout),
     broken: (cause) => breakDown(core, cause),
-    retaken(thread, p) {
-      recorder.about(thread, Kind.procRelease, p, 0, 0);
-    },
-    gone(thread, p, exitCode) {
-      recorder.about(thread, Kind.machineLost, p ?? NONE, exitCode, 0);
-    },
+  });
+  const orphans: Orphans = new Orphans(memory, crew, table);
+  core.lossError = (slot, thread) => {
+    const running = load(memory.cells, memory.threadCell(thread) + THREAD_RUNNING) - 1;
+    return lossError(core, slot, crew.losses.get(thread), running);
   };
+  return { memory, core, crew, numbers, buffers };
 }
 
 /** No machine can be started: nothing will ever run. */
@@ -173,11 +129,13 @@ function inherit(
   slots: Slots,
   arena: Arena,
   codec: Codec,
+  orphans: Orphans,
 ): Submitter {
   const payloads = new Payloads(memory, slots, arena, codec, true);
   const inbox = memory.inbox(thread);
   const estate = new Submitter(thread, memory, slots, payloads, inbox, nowhere, nobody);
   estate.inherit();
+  orphans.adopt(thread);
   arena.recover(thread, (address, holder) => slots.isHeld(address, holder));
   return estate;
 }
@@ -210,7 +168,6 @@ function layOut(options: CheckedOptions): Memory {
       dequeCapacity: 256,
       functions: 4096,
       functionBytes: 2 ** 20,
-      recordEvents: Math.min(2 ** 15, Math.max(2 ** 10, powerOfTwoFrom(options.memory) / 2048)),
       arenaBytes: powerOfTwoFrom(options.memory),
     },
     monotonicMs(),

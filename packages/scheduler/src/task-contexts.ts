@@ -3,7 +3,14 @@
 import { CANCELLED, generationOf, stateOf } from './control-word.js';
 import type { TaskContext } from './context.js';
 import { AbortError } from './errors.js';
-import { SLOT_FUNCTION } from './layout.js';
+import {
+  FLAG_FORK,
+  SLOT_FLAGS,
+  SLOT_FUNCTION,
+  SLOT_PARENT,
+  SLOT_STARTED,
+  UNKNOWN_PARENT,
+} from './layout.js';
 import type { Slots } from './slots.js';
 import { TaskRunner, type SubmissionCore } from './task-runner.js';
 
@@ -26,10 +33,15 @@ export class TaskContexts {
 
   /** The context of the task that runs in a slot now. */
   of(slot: number): TaskContext {
-    const generation = generationOf(this.slots.controlHint(slot));
+    const { slots } = this;
+    const generation = generationOf(slots.controlHint(slot));
     if (this.last?.isFor(slot, generation) === true) return this.last;
+    const parent = slots.get(slot, SLOT_PARENT);
+    const isFork = (slots.get(slot, SLOT_FLAGS) & FLAG_FORK) !== 0 && parent !== UNKNOWN_PARENT;
+    const self = { slot, generation };
+    const root = isFork ? { slot: parent - 1, generation: slots.get(slot, SLOT_STARTED) } : self;
     const name = this.nameOf(this.slots.get(slot, SLOT_FUNCTION));
-    this.last = new Context(slot, generation, name, this.p, this.runner, this.slots, (context) =>
+    this.last = new Context(self, root, name, this.p, this.runner, slots, (context) =>
       this.signalled.add(context),
     );
     return this.last;
@@ -43,11 +55,17 @@ export class TaskContexts {
   }
 }
 
+interface TaskId {
+  readonly slot: number;
+  readonly generation: number;
+}
+
 class Context implements TaskContext {
   private controller: AbortController | undefined;
 
-  private readonly slot: number;
-  private readonly generation: number;
+  private readonly self: TaskId;
+  /** For a fork, the task that it is part of: cancelled together. */
+  private readonly root: TaskId;
   readonly name: string;
   readonly p: number;
   readonly runtime: TaskRunner;
@@ -55,16 +73,16 @@ class Context implements TaskContext {
   private readonly watch: (context: Context) => void;
 
   constructor(
-    slot: number,
-    generation: number,
+    self: TaskId,
+    root: TaskId,
     name: string,
     p: number,
     runtime: TaskRunner,
     slots: Slots,
     watch: (context: Context) => void,
   ) {
-    this.slot = slot;
-    this.generation = generation;
+    this.self = self;
+    this.root = root;
     this.name = name;
     this.p = p;
     this.runtime = runtime;
@@ -73,12 +91,11 @@ class Context implements TaskContext {
   }
 
   get id(): number {
-    return this.generation * 2 ** 24 + this.slot;
+    return this.self.generation * 2 ** 24 + this.self.slot;
   }
 
   get cancelled(): boolean {
-    const word = this.slots.control(this.slot);
-    return generationOf(word) !== this.generation || stateOf(word) === CANCELLED;
+    return isCancelled(this.slots, this.self) || isCancelled(this.slots, this.root);
   }
 
   get signal(): AbortSignal {
@@ -95,17 +112,23 @@ class Context implements TaskContext {
   }
 
   isFor(slot: number, generation: number): boolean {
-    return this.slot === slot && this.generation === generation;
+    return this.self.slot === slot && this.self.generation === generation;
   }
 
   /** Aborts the signal if the task is cancelled; returns whether there is nothing more to do. */
   fire(): boolean {
-    const word = this.slots.control(this.slot);
-    if (generationOf(word) !== this.generation) return true; // it is over: nobody to tell
-    if (stateOf(word) !== CANCELLED) return false;
+    const word = this.slots.control(this.self.slot);
+    if (generationOf(word) !== this.self.generation) return true; // it is over: nobody to tell
+    if (!this.cancelled) return false;
     this.controller?.abort(reason());
     return true;
   }
+}
+
+/** A task that is over has nobody to go on for. */
+function isCancelled(slots: Slots, { slot, generation }: TaskId): boolean {
+  const word = slots.control(slot);
+  return generationOf(word) !== generation || stateOf(word) === CANCELLED;
 }
 
 function reason(): AbortError {

@@ -5,8 +5,6 @@ import { ClosedError } from './errors.js';
 import type { TaskFunction } from './functions/kind.js';
 import type { CheckedOptions } from './options.js';
 import { assemble, type Parts, type PartsEvents } from './parts.js';
-import { recordIfAsked } from './recording/auto.js';
-import type { Recording, RecordOptions } from './recording/recording.js';
 import { takeStats, type Stats } from './stats.js';
 
 /** After this, a call that blocks the main thread gives up. */
@@ -16,12 +14,10 @@ const SYNC_TIMEOUT_MS = 60_000;
 export class ThreadBackend implements Backend {
   private readonly options: CheckedOptions;
   private readonly parts: Parts;
-  private readonly finishRecording: (() => void) | undefined;
 
   constructor(options: CheckedOptions, events: PartsEvents) {
     this.options = options;
     this.parts = assemble(options, events);
-    this.finishRecording = recordIfAsked(() => this.record({}));
   }
 
   get core(): Parts['core'] {
@@ -55,10 +51,6 @@ export class ThreadBackend implements Backend {
     return takeStats(this.parts.memory, this.parts.core, this.parts.crew);
   }
 
-  record(options: RecordOptions): Recording {
-    return this.parts.recordings.start(options);
-  }
-
   async close(now: boolean): Promise<CloseReport> {
     const { core, crew, buffers } = this.parts;
     const { closeTimeout } = this.options;
@@ -70,7 +62,6 @@ export class ThreadBackend implements Backend {
     const stuckThreads = await crew.stop(now, Math.max(50, end - performance.now()));
     core.stop();
     buffers.close();
-    this.finishRecording?.();
     return { stuckThreads };
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** Other long runs: sleeping and waking, killing sleepers, floods. */
 import { Runtime } from '@pilfer/scheduler';
+import { forkScenarios } from './forks.mjs';
 import { insideOf, randomFrom, runStorm, settle } from './storm.mjs';
 import { storm } from './tasks.mjs';
 
@@ -11,6 +12,8 @@ import { storm } from './tasks.mjs';
 
 /** @type {Record<string, (order: Order) => Promise<Figures>>} */
 export const scenarios = {
+  ...forkScenarios,
+
   storm: async ({ size, seed }) => {
     const tasks = Math.ceil(1e6 * size);
     const { heaps, outcomes, kills, deaths } = await runStorm({ tasks, seed, rounds: 10 });

@@ -95,8 +95,8 @@ const MUTANTS: readonly Mutant[] = [
     name: 'the inbox is not emptied before a recovery',
     foundBy: DIE,
     file: 'submitter.js',
-    find: 'this.collect();\n        const culprit',
-    replace: 'const culprit',
+    find: 'this.collect();\n        this.suspect(dead);',
+    replace: 'this.suspect(dead);',
   },
   {
     name: 'a task that vanished is not looked for',
@@ -137,7 +137,7 @@ const MUTANTS: readonly Mutant[] = [
     name: "arguments' blocks are freed and not forgotten",
     foundBy: CANCEL,
     file: 'payloads.js',
-    find: 'this.slots.drop(slot, SLOT_SHAPE, 0);',
+    find: 'this.slots.set(slot, SLOT_SHAPE, 0);',
     replace: '',
   },
   {

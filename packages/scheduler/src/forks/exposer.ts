@@ -17,14 +17,12 @@ import type { FunctionNumbers } from '../functions/numbers.js';
 import type { TaskFunction } from '../functions/kind.js';
 import type { Larder } from '../hungry.js';
 import type { Idle } from '../idle.js';
-import { FLAG_FORK, SLOT_STARTED } from '../layout.js';
+import { FLAG_FORK, SLOT_STARTED, UNKNOWN_PARENT } from '../layout.js';
 import { exposuresFor, pauseAfterJoin } from '../policy/exposure.js';
 import { mayWakeForFork } from '../policy/spin.js';
 import type { Processor } from '../processor.js';
-import type { Recorder } from '../recording/recorder.js';
 import type { Slots } from '../slots.js';
 import { NO_SLOT, type Submitter } from '../submitter.js';
-import { Kind } from '../trace/kinds.js';
 import { Exposed } from './exposed.js';
 import type { ForkEntry, ForkStack } from './fork-stack.js';
 import { probeStack } from './probe-stack.js';
@@ -41,7 +39,6 @@ export interface ExposerParts {
   readonly numbers: FunctionNumbers;
   readonly idle: Idle;
   readonly larder: Larder;
-  readonly recorder?: Recorder | undefined;
   /** Nanoseconds, from any zero. */
   readonly now: () => number;
 }
@@ -87,11 +84,12 @@ export class Exposer {
     // A sleeper is woken so often only; one who is awake is served at once.
     if (searching === 0 && !mayWakeForFork(time - this.lastWake)) return;
     larder.take(); // O1
-    let left = exposuresFor(stack.top - stack.exposed, Math.max(1, hungry));
+    const wanted = Math.max(1, hungry); // one may have asked and found something meanwhile
+    const most = exposuresFor(stack.top - stack.exposed, wanted);
     let exposed = 0;
-    while (left-- > 0 && this.exposeOldest(time)) exposed++; // O2
+    while (exposed < most && this.exposeOldest(time)) exposed++; // O2
     if (exposed > 0 && idle.wakeForFork() !== -1) this.lastWake = time; // O3
-    if (exposed < hungry && processor.isBare()) larder.settle(this.pause > 0); // O4
+    if (exposed < wanted && processor.isBare()) larder.settle(this.pause > 0); // O4
   }
 
   /** Exposes the oldest private fork that can be; false if there is none, or no room. */
@@ -110,22 +108,12 @@ export class Exposer {
       }
       const exposed = new Exposed(slot, time);
       const queued = submitter.arm(slot, exposed.resolve, exposed.reject);
-      exposed.entry = queued;
-      this.record(queued, slot);
       processor.pushFork(queued);
       entry.exposed = exposed;
       stack.passOldest();
       processor.counters.add(COUNTER.exposed);
       return true;
     }
-  }
-
-  /** Before the push, so that in the trace it comes before whatever takes it. */
-  private record(entry: number, slot: number): void {
-    const { recorder, stack, submitter } = this.parts;
-    if (recorder?.on !== true) return;
-    const left = stack.top - stack.exposed - 1;
-    recorder.event(Kind.expose, entry, recorder.acting, submitter.functionOf(slot), left);
   }
 
   private prepare({ task, args }: ForkEntry): number {
@@ -149,4 +137,4 @@ export class Exposer {
 }
 
 /** Forks that belong to no task that runs: after an `await` of an async one. */
-export const NO_ROOT = 0x7ffffffe;
+export const NO_ROOT: number = UNKNOWN_PARENT - 1;

@@ -31,7 +31,7 @@
 import type { TaskFunction } from '../functions/kind.js';
 import { joinAll, ownError } from './errors.js';
 import type { Exposed } from './exposed.js';
-import type { Watch } from './watch.js';
+import { isAsked, type Watch } from './watch.js';
 
 /** Something that can be called with a fork's arguments. */
 export type Callable = (...args: unknown[]) => unknown;
@@ -50,8 +50,6 @@ export interface ForkHost {
    * false if it is settled.
    */
   claim(exposed: Exposed): boolean;
-  /** A fork that was claimed has run. */
-  ran(exposed: Exposed, failed: boolean): void;
   /** Makes sure that an exposed fork will not run any more. */
   discard(exposed: Exposed): void;
   /** Whether some thread would take a fork now. */
@@ -67,17 +65,17 @@ export class ForkEntry {
   task: TaskFunction | undefined = undefined;
   /** How many arguments it was given; a negative number in a hole. */
   count = 0;
-  a: unknown = 0;
-  b: unknown = 0;
-  c: unknown = 0;
+  a: unknown = undefined;
+  b: unknown = undefined;
+  c: unknown = undefined;
   /** The arguments after the third. */
   more: unknown[] | undefined = undefined;
   handle = 0;
   exposed: Exposed | undefined = undefined;
 
   constructor() {
-    // A number first and then none: so V8 prepares these fields for values of any kind.
-    this.a = this.b = this.c = undefined;
+    // Not a number first and then one: so V8 prepares these fields for values of any kind.
+    this.a = this.b = this.c = 0;
   }
 
   get args(): unknown[] {
@@ -89,7 +87,8 @@ export class ForkEntry {
   /** Lets go of what the fork referred to. */
   consume(): void {
     this.count = CONSUMED;
-    this.a = this.b = this.c = this.more = this.exposed = undefined;
+    this.a = this.b = this.c = 0;
+    this.more = this.exposed = undefined;
   }
 }
 
@@ -163,7 +162,7 @@ export class ForkStack {
     if (entry.exposed !== undefined) return this.joinExposed(index, entry);
     const { task, args } = entry;
     this.consume(index, entry);
-    if (this.watch.isAsked()) host.answer(this);
+    if (isAsked(this.watch)) host.answer(this);
     return this.call(task as Callable, args, entry);
   }
 
@@ -235,15 +234,7 @@ export class ForkStack {
     const isMine = this.host.claim(exposed);
     const { task, args } = entry;
     this.consume(index, entry);
-    if (!isMine) return exposed.outcome();
-    let failed = true;
-    try {
-      const value = this.call(task as Callable, args, entry);
-      failed = false;
-      return value;
-    } finally {
-      this.host.ran(exposed, failed);
-    }
+    return isMine ? this.call(task as Callable, args, entry) : exposed.outcome();
   }
 
   private consume(index: number, entry: ForkEntry): void {

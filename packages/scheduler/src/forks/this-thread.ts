@@ -9,14 +9,7 @@
 import type { TaskFunction } from '../functions/kind.js';
 import { Exposed } from './exposed.js';
 import { ForkStack, type Callable, type ForkEntry, type ForkHost } from './fork-stack.js';
-import { Watch } from './watch.js';
-
-/** Has every fork take the slow path. */
-export function alwaysAsked(): Watch {
-  const cells = new Int32Array(new SharedArrayBuffer(4));
-  cells.fill(1);
-  return new Watch(cells, 0);
-}
+import { alwaysAsked, type Watch } from './watch.js';
 
 /** Runs each fork at once. */
 class Inline implements ForkHost {
@@ -42,10 +35,6 @@ class Inline implements ForkHost {
 
   isHungry(): boolean {
     return false;
-  }
-
-  ran(): void {
-    // Nobody claims.
   }
 
   discard(): void {

@@ -10,18 +10,15 @@
 import { read, type Cells } from '../atomics.js';
 import { isAsking } from '../hungry.js';
 
-/** One machine's view of its P's hungry cell. */
-export class Watch {
-  private readonly cells: Cells;
-  private readonly at: number;
+/** A P's hungry cell alone: a view of one element. */
+export type Watch = Cells;
 
-  constructor(cells: Cells, at: number) {
-    this.cells = cells;
-    this.at = at;
-  }
+/** Says whether the next fork or join shall take the slow path. */
+export function isAsked(watch: Watch): boolean {
+  return isAsking(read(watch, 0));
+}
 
-  /** Says whether the next fork or join shall take the slow path. */
-  isAsked(): boolean {
-    return isAsking(read(this.cells, this.at));
-  }
+/** Has every fork and join take the slow path. */
+export function alwaysAsked(): Watch {
+  return new Int32Array(new SharedArrayBuffer(4)).fill(1);
 }

@@ -1,0 +1,108 @@
+// @ts-check
+/** Long runs of forks: random trees against a sequential oracle, the same under kills, and litmus tests. */
+import { fork, join, Runtime } from '@pilfer/scheduler';
+import { forks } from '../test/runtime/fixtures/fork-tasks.mjs';
+import { insideOf, killOne, randomFrom, settle } from './storm.mjs';
+
+/** Nodes of a random tree, forks but for one. */
+const NODES = 2000;
+
+/** Trees under way at the same time. */
+const WINDOW = 16;
+
+/** @typedef {{ size: number, seed: number }} Order */
+
+/** Random trees of 10^7 forks end alike on 1, 2, 4 and 8 machines and on none. @param {Order} order */
+async function trees({ size, seed }) {
+  const count = Math.ceil((1e7 * size) / NODES / 4);
+  let forked = 0;
+  let exposed = 0;
+  let stolen = 0;
+  for (const procs of [1, 2, 4, 8]) {
+    const runtime = new Runtime({ procs });
+    await inWindow(count, async (i) => {
+      const tree = seed + procs * count + i;
+      const value = await runtime.run(forks.tree, tree, NODES).catch(messageOf);
+      const right = oracle(tree);
+      if (value !== right) throw new Error(`tree ${tree} on ${procs}: ${value}, not ${right}`);
+    });
+    const { total } = runtime.stats();
+    forked += total.forked;
+    exposed += total.exposed;
+    stolen += total.stolen;
+    if (total.backstops > 0) throw new Error(`${total.backstops} backstops on ${procs}`);
+    await settle(insideOf(runtime));
+    await runtime.close();
+  }
+  return { forked, exposed, stolen };
+}
+
+/**
+ * The same while machines are killed: a tree ends right, or its machine was lost; a fork of it whose
+ * machine was lost has thrown that. Afterwards nothing is left. @param {Order} order
+ */
+async function killed({ size, seed }) {
+  const random = randomFrom(seed);
+  const runtime = new Runtime({ procs: 3 });
+  const inside = insideOf(runtime);
+  let deaths = 0;
+  runtime.on('machineLost', () => void deaths++);
+  const outcomes = { right: 0, lost: 0, 'lost in part': 0 };
+  const count = Math.ceil(20_000 * size);
+  await inWindow(count, async (i) => {
+    if (i % 50 === 49) killOne(inside, random);
+    const before = deaths;
+    const outcome = await runtime.run(forks.tree, seed + i, NODES).then(
+      (value) => ({ value, code: undefined }),
+      (error) => ({ value: messageOf(error), code: error.code }),
+    );
+    if (outcome.value === oracle(seed + i)) outcomes.right++;
+    else if (outcome.code === 'ERR_PILFER_WORKER_LOST') outcomes.lost++;
+    // A tree that catches the error of a lost fork ends with another value.
+    else if (deaths > before) outcomes['lost in part']++;
+    else throw new Error(`tree ${seed + i}: ${outcome.value}, not ${oracle(seed + i)}`);
+  });
+  const { total } = runtime.stats();
+  if (total.backstops > 0) throw new Error(`${total.backstops} backstops`);
+  await settle(inside);
+  await runtime.close();
+  return { trees: count, deaths, ...outcomes };
+}
+
+/** How soon a loop of forks answers a thief that is awake, or asleep: the goal is a millisecond. @param {Order} order */
+async function answers({ size }) {
+  const runtime = new Runtime({ procs: 2 });
+  await runtime.run(forks.fib, 25);
+  const times = await runtime.run(forks.answers, Math.ceil(10_000 * size));
+  await runtime.close();
+  times.sort((a, b) => a - b);
+  const at = (/** @type {number} */ q) =>
+    `${/** @type {number} */ (times[Math.floor(q * (times.length - 1))]).toFixed(3)} ms`;
+  return { node: process.version, p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+/** @type {Record<string, (order: Order) => Promise<{ [figure: string]: unknown }>>} */
+export const forkScenarios = { 'fork-trees': trees, 'fork-kills': killed, 'fork-answers': answers };
+
+/** How a tree ends on this thread, where forks run inline. @param {number} tree */
+function oracle(tree) {
+  try {
+    return join(fork(forks.tree, tree, NODES));
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return /** @type {Error} */ (error).message;
+}
+
+/** @param {number} count @param {(i: number) => Promise<void>} one */
+async function inWindow(count, one) {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await one(next++);
+  };
+  await Promise.all(Array.from({ length: WINDOW }, worker));
+}
