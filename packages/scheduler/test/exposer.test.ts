@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import { Exposer, type ExposerParts } from '../src/forks/exposer.js';
+import { ForkStack, type ForkEntry } from '../src/forks/fork-stack.js';
+
+/** An exposer among parts that note what they are asked for. */
+function exposerWith({ hasRoom = true, room = 100, fails = false, hungry = 1, forks = 3 } = {}) {
+  const log: string[] = [];
+  let time = 0;
+  const stack = new ForkStack({ watch: new Int32Array(new SharedArrayBuffer(4)) } as never);
+  for (let i = 0; i < forks; i++) {
+    const entry = stack.entries[stack.top++] as ForkEntry;
+    entry.handle = ++stack.last;
+  }
+  let slots = 0;
+  const parts = {
+    stack,
+    now: () => time,
+    slots: { set: () => undefined, controlHint: () => 0 },
+    numbers: { numberOf: () => 1 },
+    larder: {
+      take: () => log.push('take'),
+      settle: (pauses: boolean) => log.push(pauses ? 'pause' : 'owe'),
+    },
+    idle: {
+      searching: { count: () => hungry },
+      parked: { count: () => 0 },
+      joining: { count: () => 0 },
+      wakeForFork: () => -1,
+    },
+    processor: {
+      hasRoom: () => hasRoom,
+      isBare: () => !log.includes('push'),
+      pushFork: () => log.push('push'),
+      counters: { add: () => undefined },
+    },
+    submitter: {
+      room,
+      prepare() {
+        if (fails) throw new RangeError('no');
+        return slots++;
+      },
+      arm: (slot: number) => slot,
+    },
+  };
+  const exposer = new Exposer(parts as unknown as ExposerParts);
+  const later = (ns: number): void => {
+    time += ns;
+  };
+  return { exposer, stack, log, later };
+}
+
+describe('an answer', () => {
+  test('takes the requests before it gives, the oldest first', () => {
+    const { exposer, stack, log } = exposerWith({ hungry: 2 });
+    exposer.answer();
+    expect(log).toEqual(['take', 'push', 'push']);
+    expect(stack.entries.slice(0, 3).map(({ exposed }) => exposed?.slot)).toEqual([
+      0,
+      1,
+      undefined,
+    ]);
+    expect(stack).toMatchObject({ exposed: 2, slow: 2, top: 3 });
+  });
+
+  test.each([
+    ['the deque is full', { hasRoom: false }],
+    ['no slot is left for it', { room: 64 }],
+  ])('leaves a fork private if %s, and remembers who asked', (_, lack) => {
+    const { exposer, stack, log } = exposerWith(lack);
+    exposer.answer();
+    expect(log).toEqual(['take', 'owe']);
+    expect(stack.exposed).toBe(0);
+  });
+
+  test('passes over forks that can not cross, and then pauses', () => {
+    const { exposer, stack, log } = exposerWith({ fails: true });
+    exposer.answer();
+    expect(log).toEqual(['take', 'pause']);
+    expect(stack.entries.slice(0, 3).map(({ exposed }) => exposed)).toEqual(
+      Array.from({ length: 3 }, () => undefined),
+    );
+    expect(stack.exposed).toBe(3);
+  });
+
+  test('waits while forks come back too soon, and not for longer', () => {
+    const { exposer, log, later } = exposerWith();
+    exposer.answer();
+    exposer.joined({ since: 0 } as never);
+    exposer.answer();
+    expect(log).toEqual(['take', 'push', 'pause']);
+    later(50_000);
+    exposer.answer();
+    expect(log.slice(3)).toEqual(['take', 'push']);
+  });
+});
