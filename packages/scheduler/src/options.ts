@@ -1,8 +1,8 @@
 /** The options of a runtime and of a task: types, defaults and checks. */
 
-import { availableParallelism } from 'node:os';
 import type { ResourceLimits } from 'node:worker_threads';
 import { describe } from './describe.js';
+import { usableCores } from './procs.js';
 
 /** What happens to a task from outside when the queue is full. */
 export type FullPolicy = 'wait' | 'reject' | 'caller-runs' | 'drop-oldest' | 'drop-newest';
@@ -20,7 +20,8 @@ export interface RuntimeOptions {
   /**
    * Processors: how many tasks run at the same time, 1 to 120.
    *
-   * @default the environment variable PILFER_PROCS, else the cores that this process may use
+   * @default the environment variable PILFER_PROCS, else the cores that this process may use: by its
+   *   affinity, and by the CPU limit of its control group, rounded up, at least 2
    */
   readonly procs?: number;
   /**
@@ -181,6 +182,9 @@ const TASK_OPTIONS = [
   'name',
 ];
 
+/** Threads are named by 8 bits, and each processor may need two at a time. */
+const MAX_PROCS = 120;
+
 const MAX_MS = 2 ** 31 - 1;
 
 /**
@@ -206,7 +210,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
     name: options.name ?? 'pilfer',
     closeTimeout: options.closeTimeout ?? 30_000,
   };
-  integer('procs', checked.procs, 1, 120);
+  integer('procs', checked.procs, 1, MAX_PROCS);
   integer('queueLimit', checked.queueLimit, 1, 2 ** 22);
   oneOf('onFull', checked.onFull, FULL_POLICIES);
   integer('waitLimit', checked.waitLimit, 0, 2 ** 31);
@@ -247,9 +251,9 @@ export function checkTaskOptions(options: TaskOptions): TaskOptions {
 
 function defaultProcs(): number {
   const given = process.env['PILFER_PROCS'];
-  if (given === undefined || given === '') return Math.min(availableParallelism(), 120);
+  if (given === undefined || given === '') return Math.min(usableCores(), MAX_PROCS);
   const procs = Number(given);
-  integer('PILFER_PROCS', procs, 1, 120, given);
+  integer('PILFER_PROCS', procs, 1, MAX_PROCS, given);
   return procs;
 }
 
