@@ -1,7 +1,10 @@
 /**
  * How long the queues were, over time: the mean length in each of a number of equal parts of the run,
- * from convention 4 of the trace. What a task put into a P's queue from outside says nothing of which,
- * so it shows up when the P takes it; a length is never below 0.
+ * from convention 4 of the trace. How long the run will be is not known while it is measured, so parts
+ * are merged in pairs as it goes on: there are between `parts` and twice as many.
+ *
+ * Who puts a task into the queue of another P does not say whose it is; such a task counts nowhere. A
+ * length is never below 0.
  */
 
 import { Into, Kind, NONE, Source } from '@pilfer/scheduler/trace';
@@ -19,16 +22,15 @@ export interface QueueLengths {
 
 /** One queue: its length, and the integral of it over time, in parts. */
 class Gauge {
-  readonly parts: Float64Array;
+  readonly #areas: Float64Array;
   readonly #start: number;
-  readonly #step: number;
+  #step = 1;
   #length = 0;
   #since: number;
 
-  constructor(parts: number, start: number, step: number) {
-    this.parts = new Float64Array(parts);
+  constructor(parts: number, start: number) {
+    this.#areas = new Float64Array(2 * parts);
     this.#start = start;
-    this.#step = step;
     this.#since = start;
   }
 
@@ -42,14 +44,34 @@ class Gauge {
     let from = this.#since;
     this.#since = time;
     if (this.#length === 0) return;
+    while (time > this.#start + this.#areas.length * this.#step) this.#fold();
     while (from < time) {
-      const part = Math.min(this.parts.length - 1, Math.floor((from - this.#start) / this.#step));
-      const end = part === this.parts.length - 1 ? time : this.#start + (part + 1) * this.#step;
-      const until = Math.min(time, end);
-      this.parts[part] =
-        (this.parts[part] as number) + (this.#length * (until - from)) / this.#step;
+      const part = Math.floor((from - this.#start) / this.#step);
+      const until = Math.min(time, this.#start + (part + 1) * this.#step);
+      this.#areas[part] = (this.#areas[part] as number) + this.#length * (until - from);
       from = until;
     }
+  }
+
+  /** Returns the mean lengths, in parts of `step`, which is at least its own. */
+  means(step: number, end: number): Float64Array {
+    while (this.#step < step) this.#fold();
+    const parts = Math.ceil((end - this.#start) / step);
+    return this.#areas.slice(0, parts).map((area, part) => {
+      const from = this.#start + part * step;
+      return area / (Math.min(end, from + step) - from);
+    });
+  }
+
+  /** The run is longer than thought: two parts become one. */
+  #fold(): void {
+    const areas = this.#areas;
+    const half = areas.length / 2;
+    for (let i = 0; i < half; i++) {
+      areas[i] = (areas[2 * i] as number) + (areas[2 * i + 1] as number);
+    }
+    areas.fill(0, half);
+    this.#step *= 2;
   }
 }
 
@@ -65,16 +87,12 @@ const NO_QUEUE: ReadonlySet<number> = new Set<number>([
 export class QueuePass implements Pass {
   readonly #parts: number;
   readonly #start: number;
-  readonly #step: number;
   readonly #global: Gauge;
   readonly #local: Gauge[] = [];
 
-  /** The run lasts from `start` to `end`, and is cut into `parts`. */
-  constructor(start: number, end: number, parts: number) {
+  constructor(start: number, parts: number) {
     this.#parts = parts;
     this.#start = start;
-    // In whole nanoseconds, so that a part's end is exactly where the next begins.
-    this.#step = Math.max(1, Math.ceil((end - start) / parts));
     this.#global = this.#gauge();
   }
 
@@ -114,11 +132,13 @@ export class QueuePass implements Pass {
 
   finish(end: number, procs: number): QueueLengths {
     const local = Array.from({ length: procs }, (_, p) => this.#localOf(p) as Gauge);
+    let step = 1;
+    while (end - this.#start > 2 * this.#parts * step) step *= 2;
     for (const gauge of [this.#global, ...local]) gauge.settle(end);
     return {
-      step: this.#step,
-      global: this.#global.parts,
-      local: local.map((gauge) => gauge.parts),
+      step,
+      global: this.#global.means(step, end),
+      local: local.map((gauge) => gauge.means(step, end)),
     };
   }
 
@@ -132,6 +152,6 @@ export class QueuePass implements Pass {
   }
 
   #gauge(): Gauge {
-    return new Gauge(this.#parts, this.#start, this.#step);
+    return new Gauge(this.#parts, this.#start);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Into, Kind, Source, TraceBuilder, WaitReason } from '@pilfer/scheduler/trace';
-import { measure } from '../../src/metrics/measure.js';
+import { buildTrace, Into, Kind, Source, TraceBuilder, WaitReason } from '@pilfer/scheduler/trace';
+import { measure, Measurer } from '../../src/metrics/measure.js';
 import { USES } from '../../src/metrics/why-idle.js';
 import { speedupBand } from '../../src/metrics/work-span.js';
 
@@ -60,7 +60,15 @@ test('a small trace, in all its numbers', () => {
   });
   expect(metrics.time.total).toBe(200);
   // Two tasks wait in P0's queue until 10, one until 30.
-  expect([...(metrics.queues.local[0] ?? [])]).toEqual([2, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
+  expect(metrics.queues.step).toBe(8);
+  expect([...(metrics.queues.local[0] ?? [])].slice(0, 5)).toEqual([
+    2,
+    (2 * 2 + 6) / 8,
+    1,
+    6 / 8,
+    0,
+  ]);
+  expect(metrics.queues.local[0]).toHaveLength(13);
   expect(metrics.workSpan).toMatchObject({ work: 100, span: 60, parallelism: 100 / 60 });
 });
 
@@ -159,6 +167,17 @@ describe('work and span', () => {
     expect(speedupBand(1000, 500, 500, 8)).toEqual({ low: 1000 / 975, high: 2 });
     expect(speedupBand(0, 0, 0, 8)).toEqual({ low: 1, high: 1 });
   });
+});
+
+test('a trace in pieces gives the same numbers', () => {
+  const measurer = new Measurer({}, 0);
+  for (let from = 0; from < stealing.length; from += 5) {
+    const events = Array.from({ length: Math.min(5, stealing.length - from) }, (_, i) =>
+      stealing.event(from + i),
+    );
+    measurer.add(buildTrace(events));
+  }
+  expect(measurer.finish()).toEqual(measure(stealing));
 });
 
 test('an empty trace gives zeroes', () => {
