@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+/** The bin `pilfer`: the outside of the process, around {@link runCli}. */
+
+import { runCli } from './cli.js';
+import { Exit } from './errors.js';
+import { wantsColor } from './io.js';
+
+/** Who reads our output has gone: there is nobody to tell. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(Exit.ok);
+}
+
+process.stdout.on('error', leaveQuietly);
+process.stderr.on('error', leaveQuietly);
+process.once('SIGINT', () => process.exit(Exit.interrupted));
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  color: wantsColor({ isTerminal: process.stdout.isTTY, env: process.env }),
+});

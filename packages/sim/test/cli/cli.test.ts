@@ -1,0 +1,262 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { checkTrace, decodeTraceFile } from '@pilfer/scheduler/trace';
+import { COMMANDS, runCli } from '../../src/cli/cli.js';
+import { wantsColor } from '../../src/cli/io.js';
+import { builtInNames } from '../../src/cli/load.js';
+import { measure } from '../../src/metrics/measure.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'pilfer-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function pilfer(line: string | readonly string[], color = false): Promise<Outcome> {
+  let out = '';
+  let err = '';
+  const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
+  const code = await runCli(argv, {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    color,
+  });
+  return { code, out, err };
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('help', () => {
+  test('the overview names every command', async () => {
+    const { code, out } = await pilfer('--help');
+    expect(code).toBe(0);
+    for (const { name } of COMMANDS) expect(out).toContain(`  ${name} `);
+  });
+
+  test.each(COMMANDS.map(({ name }) => name))(
+    '%s --help has its flags and three examples',
+    async (name) => {
+      const { code, out } = await pilfer(`${name} --help`);
+      expect(code).toBe(0);
+      expect(out).toContain('--help');
+      expect(out.match(/^ {2}pilfer /gm)).toHaveLength(3);
+      expect(await pilfer(`help ${name}`)).toEqual({ code, out, err: '' });
+    },
+  );
+
+  test('no line is wider than 80 columns', async () => {
+    for (const line of [
+      '--help',
+      ...COMMANDS.map(({ name }) => `${name} --help`),
+      'scenarios',
+      'policies',
+    ]) {
+      const { out } = await pilfer(line);
+      for (const one of out.split('\n')) expect(one.length).toBeLessThanOrEqual(80);
+    }
+  });
+
+  test('nothing at all is wrong usage, with the overview', async () => {
+    const { code, out, err } = await pilfer('');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('Usage: pilfer <command>');
+  });
+
+  test('the version', async () => {
+    expect((await pilfer('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('what is wrong is said, with a suggestion and the right exit code', () => {
+  test.each([
+    ['rnu x', 2, "unknown command 'rnu'", "did you mean 'run'?"],
+    ['--hlep', 2, "unknown flag '--hlep'"],
+    ['run fork-jion', 2, "no scenario is named 'fork-jion'", "did you mean 'fork-join'?"],
+    ['run', 2, 'expected a scenario: the path of a file, or one of fan-out-skew'],
+    ['run fork-join --polcy go', 2, "unknown flag '--polcy'; did you mean '--policy'?"],
+    [
+      'run fork-join --policy steal-oen',
+      2,
+      "no policy is named 'steal-oen'",
+      "did you mean 'steal-one'?",
+    ],
+    ['run fork-join --policy best-of-0', 2, 'best-of: expected an integer from 1'],
+    ['run fork-join --procs 0', 2, "--procs: expected a whole number from 1 to 4096, received '0'"],
+    ['run fork-join --procs', 2, '--procs: expected a value: N'],
+    ['run fork-join --json=yes', 2, "--json: expected no value, received 'yes'"],
+    [
+      'run fork-join --max-time 5',
+      2,
+      "--max-time: expected a time with its unit, like '10ms', received '5'",
+    ],
+    [
+      'run fork-join --seed soon',
+      2,
+      "--seed: expected a whole number from 0 to 2147483647, received 'soon'",
+    ],
+    ['run fork-join --costs cheap', 1, "no preset is named 'cheap'"],
+    ['run no/such.yaml', 3, "cannot read 'no/such.yaml'"],
+    ['compare fork-join --metric speed', 2, "received 'speed'"],
+    ['scenarios fork', 2, "no scenario is named 'fork'"],
+    ['verify --only nothing-like-it', 2, "no check's name contains 'nothing-like-it'"],
+  ])('%s', async (line, expected, ...parts) => {
+    const { code, out, err } = await pilfer(line);
+    expect([code, out]).toEqual([expected, '']);
+    for (const part of parts) expect(err).toContain(part);
+  });
+
+  test('a file that is no scenario: line and column, exit code 3', async () => {
+    const path = file('wrong.yaml', 'main:\n  - wrok: 5us\n');
+    const { code, err } = await pilfer(['run', path]);
+    expect(code).toBe(3);
+    expect(err).toContain(`${path}:2:5: unknown operation 'wrok'`);
+  });
+
+  test('a deadlock names who waits for whom', async () => {
+    const path = file(
+      'stuck.yaml',
+      'channels: { c: 0 }\nmain: [{ spawn: f }, { receive: c }]\nfunctions: { f: [{ receive: c }] }\n',
+    );
+    const { code, err } = await pilfer(['run', path]);
+    expect(code).toBe(1);
+    expect(err).toContain('deadlock');
+    expect(err).toMatch(/chan receive|receive/);
+  });
+
+  test('a run that never ends stops at --max-events and says what it reached', async () => {
+    const path = file('endless.yaml', 'main: [{ repeat: forever, do: [{ work: 1us }, yield] }]\n');
+    const { code, err } = await pilfer(['run', path, '--max-events', '5000']);
+    expect(code).toBe(1);
+    expect(err).toContain('stopped after 5,000 events (--max-events) at');
+  });
+});
+
+describe('run', () => {
+  test('every built-in scenario runs to its end, and its time adds up', async () => {
+    for (const name of builtInNames()) {
+      const { code, out, err } = await pilfer(['run', name, '--json']);
+      expect([name, code, err]).toEqual([name, 0, '']);
+      const json = JSON.parse(out) as Record<string, never>;
+      expect(json['end']).toBe('drained');
+      expect(json['whereTheTimeWent']['total']).toBe(json['makespan'] * json['processors']);
+    }
+  });
+
+  test('the seed is shown; the same seed gives the same bytes, another one does not', async () => {
+    const one = await pilfer('run syscall-mix --seed 7');
+    expect(one.out).toContain('seed 7');
+    expect(await pilfer('run syscall-mix --seed 7')).toEqual(one);
+    expect((await pilfer('run syscall-mix --seed 8')).out).not.toBe(one.out);
+    expect((await pilfer('run syscall-mix --seed random')).out).toMatch(/seed \d+/);
+  });
+
+  test('flags change the run', async () => {
+    const { out } = await pilfer('run fork-join -p 1 --costs zero --policy steal-one --json');
+    const json = JSON.parse(out) as Record<string, unknown>;
+    expect(json).toMatchObject({
+      processors: 1,
+      policy: 'steal-one',
+      makespan: 512 * 200e3 + 511 * 20e3,
+    });
+  });
+
+  test('rules and costs of the file count', async () => {
+    const text = (rules: string): string => `
+processors: 1
+costs: { base: zero, spawnCold: 1us }
+${rules}
+main: [{ spawn: { function: f, times: 10 } }]
+functions: { f: [{ work: 1ms }] }
+`;
+    const { out } = await pilfer(['run', file('costs.yaml', text('')), '--json']);
+    expect(JSON.parse(out)).toMatchObject({ makespan: 10 * 1e6 + 10 * 1e3 });
+    const off = await pilfer([
+      'run',
+      file('rules.yaml', text('rules: { localQueue: 4 }')),
+      '--json',
+    ]);
+    expect(
+      (JSON.parse(off.out) as { counts: { overflows: number } }).counts.overflows,
+    ).toBeGreaterThan(0);
+  });
+
+  test('--trace writes a file that reads back, sound, with the same numbers', async () => {
+    const path = join(folder, 'a.pftrace');
+    const { out } = await pilfer(['run', 'spawn-storm', '--json', '--trace', path]);
+    const { trace } = decodeTraceFile(readFileSync(path));
+    expect(checkTrace(trace)).toEqual([]);
+    expect(JSON.parse(out)).toMatchObject({
+      makespan: measure(trace).makespan,
+      events: trace.length,
+    });
+    expect(out).toBe((await pilfer('run spawn-storm --json')).out);
+    const refused = await pilfer(['run', 'spawn-storm', '--trace', join(folder, 'no', 'x')]);
+    expect([refused.code, refused.err.slice(0, 21)]).toEqual([3, 'pilfer: cannot write ']);
+  });
+
+  test('no line is wider than 80 columns; colours only where they are welcome', async () => {
+    for (const name of builtInNames()) {
+      const plain = await pilfer(['run', name]);
+      for (const line of plain.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+      expect(plain.out).not.toContain('\u001b');
+    }
+    expect((await pilfer('run four-hogs', true)).out).toContain('\u001b[1mfour-hogs\u001b[22m');
+  });
+});
+
+test('scenarios: the list, as JSON, and the file of one', async () => {
+  const { out } = await pilfer('scenarios --json');
+  expect((JSON.parse(out) as { name: string }[]).map(({ name }) => name)).toEqual(builtInNames());
+  const path = file('copy.yaml', (await pilfer('scenarios fork-join')).out);
+  expect((await pilfer(['run', path])).out).toBe((await pilfer('run fork-join')).out);
+});
+
+test('policies: each has a description and can be run', async () => {
+  const { out } = await pilfer('policies --json');
+  for (const { name, about } of JSON.parse(out) as { name: string; about: string }[]) {
+    expect([name, about.length > 10]).toEqual([name, true]);
+    const policy = name.replace('-N', name.startsWith('retry') ? '-100000' : '-2');
+    const { code, err } = await pilfer([
+      'run',
+      'fork-join',
+      '--policy',
+      policy,
+      '--max-time',
+      '1s',
+    ]);
+    expect([policy, code, err]).toEqual([policy, 0, '']);
+  }
+});
+
+test('verify: one check with other parameters, in words and as JSON', async () => {
+  const { code, out } = await pilfer('verify --quick --only M/M/n --load 0.5 --servers 3');
+  expect(code).toBe(0);
+  expect(out).toContain('n = 3, ρ = 0.5');
+  expect(out).toContain('1 passed, 0 failed  seed 1');
+  const json = await pilfer('verify --quick --only graham --json');
+  expect(JSON.parse(json.out)).toMatchObject({
+    failed: 0,
+    checks: [{ name: "Graham's anomalies" }, {}],
+  });
+});
+
+test('when colours are welcome', () => {
+  const terminal = (env: Record<string, string>): boolean => wantsColor({ isTerminal: true, env });
+  expect(terminal({})).toBe(true);
+  expect(terminal({ NO_COLOR: '1' })).toBe(false);
+  expect(terminal({ NO_COLOR: '' })).toBe(true);
+  expect(terminal({ TERM: 'dumb' })).toBe(false);
+  expect(terminal({ NO_COLOR: '1', FORCE_COLOR: '1' })).toBe(true);
+  expect(wantsColor({ isTerminal: false, env: {} })).toBe(false);
+  expect(wantsColor({ isTerminal: false, env: { FORCE_COLOR: '3' } })).toBe(true);
+  expect(wantsColor({ isTerminal: true, env: { FORCE_COLOR: '0' } })).toBe(false);
+});
