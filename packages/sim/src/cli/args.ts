@@ -6,7 +6,7 @@ import { parseTime } from '../scenario/time.js';
 import { UsageError } from './errors.js';
 
 /** One flag. */
-export interface Flag {
+interface Flag {
   /** What its value is called in the help; absent: it has none. */
   readonly value?: string;
   readonly short?: string;

@@ -41,7 +41,7 @@ function timesLine(times: Times): string {
 function timeLines({ time }: Metrics): string[] {
   const used = USES.filter((use) => time.of[use] > 0);
   const rows = used.map((use) => [`  ${use}`, percent(time.of[use] / time.total)]);
-  rows.push(['  together', `${percent(time.total === 0 ? 0 : 1)}`]);
+  rows.push(['  together', percent(time.total === 0 ? 0 : 1)]);
   return table(rows);
 }
 

@@ -78,7 +78,8 @@ export function schedule(w: World, m: number): Outcome {
 function beginSteal(w: World, m: number): Outcome {
   const { stealRounds, searchFactor } = w.constants;
   if (w.m.searching[m] === 0) {
-    if (stealRounds === 0 || !maySearch(w.searching, w.p.count, w.p.idle, searchFactor)) {
+    const isAllowed = maySearch(w.searching, w.p.count, w.p.idle, searchFactor);
+    if (stealRounds === 0 || !w.policy.searchesWhenEmpty || !isAllowed) {
       w.m.step[m] = Step.giveUp;
       charge(w, m, w.costs.park);
       return Outcome.goOn;
@@ -216,6 +217,11 @@ export function giveUp(w: World, m: number): Outcome {
   }
   if (w.length(p) > 0) {
     // Placed here by another P, which Go's rules never do.
+    w.m.step[m] = Step.schedule;
+    return Outcome.goOn;
+  }
+  // Another P has put something here meanwhile: some policies place so.
+  if (w.length(p) > 0) {
     w.m.step[m] = Step.schedule;
     return Outcome.goOn;
   }

@@ -9,6 +9,7 @@ export const go: SimPolicy = Object.freeze<SimPolicy>({
   ...goPolicy,
   model: 'go',
   retryNs: 0,
+  searchesWhenEmpty: true,
   creation: 'help-first',
   globalOrder: 'fifo',
   visitsPerRound: 0,

@@ -25,6 +25,8 @@ export interface SimPolicy extends Policy {
   readonly model: ModelName;
   /** Mean of the exponential time after which an idle P looks for work by itself, ns; 0: never. */
   readonly retryNs: number;
+  /** A P that runs out of work looks for some at once; else only when it is woken or retries. */
+  readonly searchesWhenEmpty: boolean;
   /** Who runs first after a fork or spawn: the creator (help-first, as Go) or the new G (work-first). */
   readonly creation: 'help-first' | 'work-first';
   /** Order of the global queue: of arrival, or of the rank of the functions (list scheduling). */

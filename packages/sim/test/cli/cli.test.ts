@@ -147,7 +147,7 @@ describe('run', () => {
       expect([name, code, err]).toEqual([name, 0, '']);
       const json = JSON.parse(out) as Record<string, never>;
       expect(json['end']).toBe('drained');
-      expect(json['whereTheTimeWent']['total']).toBe(json['makespan'] * json['processors']);
+      expect(json['whereTheTimeWent'].total).toBe(json['makespan'] * json['processors']);
     }
   });
 
