@@ -11,12 +11,13 @@ import { compare } from './commands/compare.js';
 import { policies } from './commands/policies.js';
 import { run } from './commands/run.js';
 import { scenarios } from './commands/scenarios.js';
+import { truth } from './commands/truth.js';
 import { verify } from './commands/verify.js';
 import { Exit, InputError, UsageError } from './errors.js';
 import type { Io } from './io.js';
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [run, compare, scenarios, policies, verify];
+export const COMMANDS: readonly Command[] = [run, compare, scenarios, policies, verify, truth];
 
 /** Runs a command line (without `node` and the script); returns the exit code. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {

@@ -1,5 +1,9 @@
 #!/usr/bin/env node
-/** The bin `pilfer`: the outside of the process, around {@link runCli}. */
+/**
+ * The bin `pilfer`: the outside of the process, around {@link runCli}. Ctrl-C is left to Node, whose
+ * default ends the process at once: a simulation keeps the thread busy, and a handler would have to
+ * wait for its end. Shells report 130.
+ */
 
 import { runCli } from './cli.js';
 import { Exit } from './errors.js';
@@ -13,7 +17,6 @@ function leaveQuietly(error: NodeJS.ErrnoException): void {
 
 process.stdout.on('error', leaveQuietly);
 process.stderr.on('error', leaveQuietly);
-process.once('SIGINT', () => process.exit(Exit.interrupted));
 
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

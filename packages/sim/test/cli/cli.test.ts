@@ -145,9 +145,14 @@ describe('run', () => {
     for (const name of builtInNames()) {
       const { code, out, err } = await pilfer(['run', name, '--json']);
       expect([name, code, err]).toEqual([name, 0, '']);
-      const json = JSON.parse(out) as Record<string, never>;
-      expect(json['end']).toBe('drained');
-      expect(json['whereTheTimeWent'].total).toBe(json['makespan'] * json['processors']);
+      const json = JSON.parse(out) as {
+        readonly end: string;
+        readonly makespan: number;
+        readonly processors: number;
+        readonly whereTheTimeWent: { readonly total: number };
+      };
+      expect(json.end).toBe('drained');
+      expect(json.whereTheTimeWent.total).toBe(json.makespan * json.processors);
     }
   });
 
@@ -247,6 +252,16 @@ test('verify: one check with other parameters, in words and as JSON', async () =
     failed: 0,
     checks: [{ name: "Graham's anomalies" }, {}],
   });
+});
+
+test('truth: one workload against real Go', async () => {
+  const { code, out } = await pilfer('truth spawn-storm --json');
+  const { rows, missed } = JSON.parse(out) as { rows: { metric: string }[]; missed: number };
+  expect([code, missed]).toEqual([0, 0]);
+  expect(rows.map(({ metric }) => metric)).toContain('makespan');
+  const words = await pilfer('truth spawn-storm');
+  expect(words.out).toMatch(/^spawn-storm +1 +makespan +[\d,]+ +[\d,]+ +-?[\d.]+ % +5.0 %$/m);
+  expect((await pilfer('truth spawn-strom')).err).toContain("did you mean 'spawn-storm'?");
 });
 
 test('when colours are welcome', () => {

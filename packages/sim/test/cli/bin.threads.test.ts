@@ -1,0 +1,101 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const bin = join(root, 'dist/cli/main.js');
+
+function pilfer(args: readonly string[], cwd = root): { code: number; out: string; err: string } {
+  const env = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd,
+    env,
+    encoding: 'utf8',
+  });
+  return { code: status ?? -1, out: stdout, err: stderr };
+}
+
+test("the README's scenario prints what the README says", () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```/gms)];
+  const scenario = blocks.find(([, language]) => language === 'yaml')?.[2] ?? '';
+  const [run = '', compare = ''] = blocks
+    .filter(([, one]) => one === 'text')
+    .map(([, , text]) => text);
+  expect(scenario.trimEnd().split('\n')).toHaveLength(10);
+  const folder = mkdtempSync(join(tmpdir(), 'pilfer-readme-'));
+  try {
+    writeFileSync(join(folder, 'thumbnails.yaml'), scenario);
+    expect(pilfer(['run', 'thumbnails.yaml'], folder)).toEqual({ code: 0, out: run, err: '' });
+    expect(pilfer(['compare', 'thumbnails.yaml'], folder)).toEqual({
+      code: 0,
+      out: compare,
+      err: '',
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('replications on several threads are those of single runs', () => {
+  interface Replicas {
+    readonly replicas: readonly { readonly seed: number; readonly values: { makespan: number } }[];
+  }
+  const { code, out, err } = pilfer(['run', 'syscall-mix', '--reps', '4', '--seed', '5', '--json']);
+  expect([code, err]).toEqual([0, '']);
+  const { replicas } = JSON.parse(out) as Replicas;
+  expect(replicas.map(({ seed }) => seed)).toEqual([5, 6, 7, 8]);
+  const alone = replicas.slice(0, 2).map(({ seed }) => {
+    const single = pilfer(['run', 'syscall-mix', '--seed', String(seed), '--json']);
+    return (JSON.parse(single.out) as { makespan: number }).makespan;
+  });
+  expect(replicas.slice(0, 2).map(({ values }) => values.makespan)).toEqual(alone);
+});
+
+test('a deadlock in a replication is told, with its seed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pilfer-stuck-'));
+  try {
+    writeFileSync(join(folder, 'stuck.yaml'), 'channels: { c: 0 }\nmain: [{ receive: c }]\n');
+    const { code, err } = pilfer(['run', 'stuck.yaml', '--reps', '2', '--seed', '3'], folder);
+    expect(code).toBe(1);
+    expect(err).toContain('the replication with seed 3');
+    expect(err).toContain('deadlock');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('exit codes reach the shell', () => {
+  expect(pilfer(['--version']).code).toBe(0);
+  expect(pilfer(['rnu']).code).toBe(2);
+  expect(pilfer(['run', './no-such-file.yaml']).code).toBe(3);
+});
+
+test('a reader that goes away is no error', async () => {
+  const child = spawn(process.execPath, [bin, 'run', 'unlimited-spawning', '--json'], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let err = '';
+  child.stderr.on('data', (data: Buffer) => (err += String(data)));
+  child.stdout.destroy();
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect([code, err]).toEqual([0, '']);
+});
+
+test('Ctrl-C ends it at once, in the middle of a simulation', async () => {
+  const child = spawn(process.execPath, [bin, 'verify'], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // The first lines are there, and there are minutes of work left.
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  child.kill('SIGINT');
+  const signal = await new Promise((resolve) =>
+    child.once('close', (_, by: string | null) => resolve(by)),
+  );
+  expect(signal).toBe('SIGINT');
+});
