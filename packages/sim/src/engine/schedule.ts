@@ -220,11 +220,6 @@ export function giveUp(w: World, m: number): Outcome {
     w.m.step[m] = Step.schedule;
     return Outcome.goOn;
   }
-  // Another P has put something here meanwhile: some policies place so.
-  if (w.length(p) > 0) {
-    w.m.step[m] = Step.schedule;
-    return Outcome.goOn;
-  }
   const searched = w.m.searching[m] === 1;
   if (searched && keepsSpinning(w, m)) {
     charge(w, m, SPIN_PAUSE_NS);
