@@ -73,7 +73,7 @@ const KNOWN = 2;
 const PAUSED = -1;
 
 /** Says of a cell's value whether the owner shall take its slow path. */
-export function isAsking(value: number): boolean {
+function isAsking(value: number): boolean {
   return value > CONTENT;
 }
 
