@@ -46,7 +46,7 @@ function countPlain(hash: number, depth: number, rounds: number, children: numbe
   return nodes;
 }
 
-const { count, utsTask } = tasks(import.meta.url, {
+const { count, countSome, utsTask } = tasks(import.meta.url, {
   /** A task for each node. */
   count(hash: number, depth: number, rounds: number): number {
     if (childrenOf(hash) === 0) return 1;
@@ -62,13 +62,17 @@ const { count, utsTask } = tasks(import.meta.url, {
     return 1 + join(h) + join(g) + join(f) + join(e) + join(d) + join(c) + join(b) + join(a);
   },
 
-  utsTask(seed: number, rounds: number, top: number): number {
-    const forks: Fork<number>[] = [];
-    for (let i = 0; i < top; i++) forks.push(forkChild(seed, 0, i, rounds));
-    let nodes = 1;
-    for (let i = top - 1; i >= 0; i--) nodes += join(forks[i] as Fork<number>);
-    return nodes;
+  /** The subtrees of some children of the root, by halves: most are single nodes. */
+  countSome(seed: number, range: number, rounds: number): number {
+    const [from, to] = [range & 0xffff, range >>> 16];
+    if (to - from === 1) return count(childOf(seed, 0, from, rounds), 1, rounds);
+    const middle = (from + to) >>> 1;
+    const right = fork(countSome, seed, middle | (to << 16), rounds);
+    return countSome(seed, from | (middle << 16), rounds) + join(right);
   },
+
+  utsTask: (seed: number, rounds: number, top: number): number =>
+    1 + countSome(seed, top << 16, rounds),
 });
 
 function forkChild(hash: number, depth: number, child: number, rounds: number): Fork<number> {
