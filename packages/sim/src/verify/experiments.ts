@@ -42,6 +42,7 @@ export function openSystem(
   value: (result: SimResult) => number = ({ response }) => response.mean / UNIT,
 ): number[] {
   const gap = UNIT / (system.load * system.processors);
+  const needed = Math.round(jobs * patience(system));
   const { program } = new ScenarioBuilder('open system')
     .function('job', [
       ...(system.rousesMonitor === true ? [systemCall(0)] : []),
@@ -51,10 +52,10 @@ export function openSystem(
       function: 'job',
       process: { kind: 'renewal', gap: { kind: 'exponential', mean: gap } },
       place: system.place,
-      count: jobs,
+      count: needed,
     })
     .build();
-  const warmUp = Math.round((system.warmUp ?? 0.2) * jobs * gap);
+  const warmUp = Math.round((system.warmUp ?? 0.2) * needed * gap);
   return Array.from({ length: reps }, (_, i) =>
     value(
       runFree(program, {
@@ -63,10 +64,20 @@ export function openSystem(
         seed: seed + i,
         warmUp,
         // The queue is not allowed to drain: its last jobs have it easier.
-        maxTime: Math.round(jobs * gap * 0.98),
+        maxTime: Math.round(needed * gap * 0.98),
       }),
     ),
   );
+}
+
+/**
+ * How many times longer a run must be than at load 0.7. What happens at one time is felt for a time
+ * that grows with 1/(1 − ρ)² (Whitt, "Planning queueing simulations", Management Science 35 (1989)):
+ * a run that is too short for it says little. Many processors average over each other.
+ */
+function patience({ load, processors }: OpenSystem): number {
+  if (processors >= 16) return 1;
+  return Math.max(1, Math.min(40, (0.3 / (1 - load)) ** 2));
 }
 
 /** Runs a program without costs. */

@@ -192,7 +192,7 @@ const bagCheck: Check = {
       .function('task', [work(EXPONENTIAL)])
       .main([repeat(tasks, [spawn('task')])])
       .build();
-    const runs = Math.max(reps, Math.ceil((reps * jobs) / (60 * tasks)));
+    const runs = Math.max(40, reps, Math.ceil((reps * jobs) / (60 * tasks)));
     return ['go', 'global-queue'].map((policy) => {
       const samples = Array.from(
         { length: runs },
