@@ -5,7 +5,7 @@
  */
 
 import { compareExchange, load, read } from './atomics.js';
-import { sinceEpoch } from './clock.js';
+import type { Clock } from './clock.js';
 import { CANCELLED, generationOf, RUNNING, stateOf, threadOf, withState } from './control-word.js';
 import { DOOMED, SLOT_CONTROL, SLOT_STARTED, THREAD_DOOM, THREAD_RUNNING } from './layout.js';
 import type { Memory } from './memory.js';
@@ -31,17 +31,19 @@ const MIN_WAIT_MS = 5;
 /** Watches children on behalf of their submitters, until they are over. */
 export class ChildWatch {
   private readonly memory: Memory;
+  private readonly clock: Clock;
   private readonly terminate: (thread: number, culprit: string) => void;
 
-  constructor(memory: Memory, terminate: (thread: number, culprit: string) => void) {
+  constructor(memory: Memory, clock: Clock, terminate: (thread: number, culprit: string) => void) {
     this.memory = memory;
+    this.clock = clock;
     this.terminate = terminate;
   }
 
   watch(child: TimedChild): void {
     const left = this.left(child);
     if (left === undefined) return;
-    if (left > 0) setTimeout(() => this.watch(child), Math.max(MIN_WAIT_MS, left)).unref();
+    if (left > 0) this.clock.after(Math.max(MIN_WAIT_MS, left), () => this.watch(child)).unref();
     else this.stop(child);
   }
 
@@ -51,7 +53,7 @@ export class ChildWatch {
     const at = this.memory.slotCell(slot);
     const word = load(cells, at + SLOT_CONTROL);
     if (generationOf(word) !== generation) return undefined;
-    const now = sinceEpoch(plan);
+    const now = this.clock.now() - plan.epoch;
     const isHere =
       stateOf(word) === RUNNING && threadOf(word) === thread && this.isOnStack(thread, slot);
     if (!isHere) return timeout ?? Math.max(100, (due ?? 0) - now);
@@ -80,6 +82,6 @@ export class ChildWatch {
       if (compareExchange(cells, doom, slot + 1, DOOMED) === slot + 1) this.terminate(thread, name);
     };
     if (killAfter === 0) kill();
-    else setTimeout(kill, killAfter).unref();
+    else this.clock.after(killAfter, kill).unref();
   }
 }

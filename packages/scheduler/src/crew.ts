@@ -20,6 +20,7 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 import { load, store } from './atomics.js';
 import { bootOf, type Command, type MachineMessage, type PostedError } from './boot.js';
 import { ChildWatch } from './child-watch.js';
+import { CLOCK } from './clock.js';
 import { Estates } from './estates.js';
 import { execArgvOf } from './exec-argv.js';
 import type { Hand, Loss } from './hand.js';
@@ -109,7 +110,9 @@ export class Crew {
     this.host = host;
     this.losses = new Map();
     this.modules = new Set();
-    this.children = new ChildWatch(memory, (thread, culprit) => this.terminate(thread, culprit));
+    this.children = new ChildWatch(memory, CLOCK, (thread, culprit) =>
+      this.terminate(thread, culprit),
+    );
     this.orders = new Orders(idle);
     this.hangs = new Hangs(memory, options.loadTimeout, {
       orders: this.orders,

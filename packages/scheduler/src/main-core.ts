@@ -8,6 +8,7 @@
 
 import type { GlobalQueue } from '@pilfer/deque';
 import { load, wait } from './atomics.js';
+import { CLOCK } from './clock.js';
 import type { DropOrder } from './drop-order.js';
 import { ClosedError, QueueFullError, TimeoutError, WorkerLostError } from './errors.js';
 import { Fifo } from './fifo.js';
@@ -97,7 +98,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     this.idle = idle;
     this.options = options;
     this.host = host;
-    this.limits = new TaskLimits(memory, {
+    this.limits = new TaskLimits(memory, CLOCK, {
       submitter: () => this.submitter,
       nameOf: (fn) => host.nameOf(fn),
       terminate: (thread, culprit) => host.terminate(thread, culprit),

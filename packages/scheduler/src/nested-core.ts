@@ -9,7 +9,7 @@
  */
 
 import type { TimedChild } from './child-watch.js';
-import { sinceEpoch } from './clock.js';
+import { CLOCK, sinceEpoch } from './clock.js';
 import { WorkerLostError } from './errors.js';
 import { Fifo } from './fifo.js';
 import type { FunctionNumbers } from './functions/numbers.js';
@@ -64,7 +64,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     this.processor = processor;
     this.idle = idle;
     this.width = memory.plan.procs;
-    this.limits = new TaskLimits(memory, {
+    this.limits = new TaskLimits(memory, CLOCK, {
       submitter: () => this.submitter,
       nameOf: (fn) => host.nameOf(fn),
       terminate: (thread, culprit) => host.terminate(thread, culprit),

@@ -15,7 +15,7 @@
  */
 
 import { compareExchange, load } from './atomics.js';
-import { sinceEpoch } from './clock.js';
+import type { Clock, Timer } from './clock.js';
 import { AbortError, TimeoutError } from './errors.js';
 import { DOOMED, THREAD_DOOM, THREAD_RUNNING } from './layout.js';
 import type { Memory } from './memory.js';
@@ -27,8 +27,8 @@ import type { Submitter } from './submitter.js';
 interface Limits {
   readonly options: TaskOptions;
   attempts: number;
-  timer: NodeJS.Timeout | undefined;
-  deadline: NodeJS.Timeout | undefined;
+  timer: Timer | undefined;
+  deadline: Timer | undefined;
 }
 
 /** What the limits need around them. */
@@ -47,12 +47,14 @@ export interface LimitsHost {
 /** The options of one submitter's tasks under way. */
 export class TaskLimits {
   private readonly memory: Memory;
+  private readonly clock: Clock;
   private readonly host: LimitsHost;
   private readonly limits = new Map<number, Limits>();
   private readonly signals = new Signals<number>((slot, reason) => this.abort(slot, reason));
 
-  constructor(memory: Memory, host: LimitsHost) {
+  constructor(memory: Memory, clock: Clock, host: LimitsHost) {
     this.memory = memory;
+    this.clock = clock;
     this.host = host;
   }
 
@@ -67,7 +69,7 @@ export class TaskLimits {
     }
     if (options.deadline !== undefined) {
       const ms = options.deadline;
-      limits.deadline = setTimeout(() => this.timeOut(slot, `deadline of ${ms} ms`), ms);
+      limits.deadline = this.clock.after(ms, () => this.timeOut(slot, `deadline of ${ms} ms`));
     }
   }
 
@@ -77,8 +79,8 @@ export class TaskLimits {
     const limits = this.limits.get(slot);
     if (limits === undefined) return;
     this.limits.delete(slot);
-    clearTimeout(limits.timer);
-    clearTimeout(limits.deadline);
+    this.clock.cancel(limits.timer);
+    this.clock.cancel(limits.deadline);
     if (limits.options.signal !== undefined) this.signals.forget(limits.options.signal, slot);
   }
 
@@ -109,7 +111,7 @@ export class TaskLimits {
     if (cancelled > 0) this.host.unpark(cancelled); // it tells the task
     if (!kills) {
       if (cancelled > 0 && killAfter !== Infinity) {
-        setTimeout(() => this.host.suspect(cancelled, name), killAfter).unref();
+        this.clock.after(killAfter, () => this.host.suspect(cancelled, name)).unref();
       }
       return;
     }
@@ -120,7 +122,7 @@ export class TaskLimits {
     };
     if (cancelled !== runner) compareExchange(cells, doom, slot + 1, 0);
     else if (killAfter === 0) kill();
-    else setTimeout(kill, killAfter);
+    else this.clock.after(killAfter, kill);
   }
 
   /**
@@ -129,12 +131,13 @@ export class TaskLimits {
    * known.
    */
   private watchStart(slot: number, limits: Limits, timeout: number, wait: number): void {
-    limits.timer = setTimeout(() => {
+    limits.timer = this.clock.after(Math.ceil(wait), () => {
       const started = this.host.submitter().startTime(slot);
-      const left = started === 0 ? timeout : started + timeout - sinceEpoch(this.memory.plan);
+      const left =
+        started === 0 ? timeout : started + timeout + this.memory.plan.epoch - this.clock.now();
       if (left <= 0) this.timeOut(slot, `timeout of ${timeout} ms`);
       else this.watchStart(slot, limits, timeout, left);
-    }, Math.ceil(wait));
+    });
   }
 
   private timeOut(slot: number, what: string): void {

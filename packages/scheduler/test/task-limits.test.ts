@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { load, store } from '../src/atomics.js';
+import { CLOCK } from '../src/clock.js';
 import { CANCELLED, QUEUED, RUNNING, stateOf, withState } from '../src/control-word.js';
 import { DOOMED, SLOT_CONTROL, THREAD_DOOM, THREAD_RUNNING } from '../src/layout.js';
 import type { Memory } from '../src/memory.js';
@@ -38,7 +39,7 @@ function limitsOf(
 } {
   const ended: string[] = [];
   const main = mainSubmitter(memory, slots);
-  const limits = new TaskLimits(memory, {
+  const limits = new TaskLimits(memory, CLOCK, {
     submitter: () => main.submitter,
     nameOf: () => 'loop',
     terminate: (thread, culprit) => void ended.push(`M${thread} for ${culprit}`),

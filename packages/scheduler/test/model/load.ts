@@ -2,6 +2,7 @@
 
 import { loadBehindDoor, type Cells, type Mutation } from '@pilfer/explorer';
 import type * as DequePackage from '@pilfer/deque';
+import type * as ChildWatchFile from '../../src/child-watch.js';
 import type * as ControlWords from '../../src/control-word.js';
 import type * as EstatesFile from '../../src/estates.js';
 import type * as IdleFile from '../../src/idle.js';
@@ -12,10 +13,12 @@ import type * as Recovery from '../../src/recovery.js';
 import type * as RunnerFile from '../../src/runner.js';
 import type * as SlotsFile from '../../src/slots.js';
 import type * as SubmitterFile from '../../src/submitter.js';
+import type * as TaskLimitsFile from '../../src/task-limits.js';
 import type { Memory } from '../../src/memory.js';
 
 /** The files that programs use. */
 export type Parts = typeof DequePackage &
+  typeof ChildWatchFile &
   typeof ControlWords &
   typeof EstatesFile &
   typeof IdleFile &
@@ -25,9 +28,11 @@ export type Parts = typeof DequePackage &
   typeof Recovery &
   typeof RunnerFile &
   typeof SlotsFile &
-  typeof SubmitterFile;
+  typeof SubmitterFile &
+  typeof TaskLimitsFile;
 
 const FILES = [
+  'child-watch.js',
   'control-word.js',
   'estates.js',
   'idle.js',
@@ -38,6 +43,7 @@ const FILES = [
   'runner.js',
   'slots.js',
   'submitter.js',
+  'task-limits.js',
 ];
 
 const root = new URL('../../', import.meta.url);

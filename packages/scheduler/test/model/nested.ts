@@ -47,7 +47,7 @@ function nested(parts: Parts, ways: Ways): Scenario {
 
 /** Submits a nested task, runs it if nobody else has, and waits for its result. */
 function parent(world: SlotWorld, { dies, cancels = false, isShared = false }: Ways): Thread {
-  const submitter = world.submitter(1, () => false);
+  const submitter = world.submitter(1);
   const runner = world.runner(1);
   const state = { isRecovered: dies === 'machine 1' };
   const wait = (): boolean => {

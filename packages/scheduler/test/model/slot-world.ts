@@ -72,7 +72,7 @@ export class SlotWorld {
   }
 
   /** A thread's submitting side. What it publishes goes to the global queue. */
-  submitter(thread: number, lost: () => boolean, isEstate = false): Submitter {
+  submitter(thread: number, lost = (): boolean => false, isEstate = false): Submitter {
     const { parts, memory, slots, queue } = this;
     const events = { settled: nothing, lost, lossError: () => 'lost' };
     const publish = (entry: number): void => {
@@ -106,13 +106,9 @@ export class SlotWorld {
     if (isDropped) store(this.cells, DROPPED + task, 1 + load(this.cells, RAN + task));
   }
 
-  /** A thread's running side. */
-  runner(thread: number): Runner {
+  /** A thread's running side. By default tasks are counted, and return something for a block. */
+  runner(thread: number, resolve = this.resolve): Runner {
     const { parts, memory, slots } = this;
-    const resolve = (task: number) => (): unknown => {
-      add(this.cells, RAN + task, 1);
-      return RESULT;
-    };
     return new parts.Runner(
       thread,
       {
@@ -129,6 +125,11 @@ export class SlotWorld {
       nothing,
     );
   }
+
+  private readonly resolve = (task: number) => (): unknown => {
+    add(this.cells, RAN + task, 1);
+    return RESULT;
+  };
 
   /** Takes an entry, if there is one, and runs its task. */
   takeOne(runner: Runner): void {
