@@ -40,7 +40,7 @@ export interface Boot {
 }
 
 /** What a new machine is told: what is its own, and what the options say. */
-export function bootOf(memory: Memory, options: CheckedOptions, own: OwnBoot): Boot {
+export function bootOf(memory: Memory, options: CheckedOptions, own: OwnBoot): Omit<Boot, 'port'> {
   const { lifecycle, spin, asyncPerMachine, inline, checked } = options;
   return {
     ...own,
@@ -58,10 +58,7 @@ export function bootOf(memory: Memory, options: CheckedOptions, own: OwnBoot): B
   };
 }
 
-type OwnBoot = Pick<
-  Boot,
-  'port' | 'thread' | 'p' | 'block' | 'seed' | 'channel' | 'modules' | 'hanging'
->;
+type OwnBoot = Pick<Boot, 'thread' | 'p' | 'block' | 'seed' | 'channel' | 'modules' | 'hanging'>;
 
 /** An error that hurt nobody's task, as it can be posted. */
 export interface PostedError {

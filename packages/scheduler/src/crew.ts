@@ -16,13 +16,11 @@
  * When the thread's number is used again: see estates.ts.
  */
 
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { load, store } from './atomics.js';
 import { bootOf, type Command, type MachineMessage, type PostedError } from './boot.js';
 import { ChildWatch } from './child-watch.js';
-import { CLOCK } from './clock.js';
+import type { Timer } from './clock.js';
 import { Estates } from './estates.js';
-import { execArgvOf } from './exec-argv.js';
 import type { Hand, Loss } from './hand.js';
 import type { Idle } from './idle.js';
 import {
@@ -43,6 +41,7 @@ import { endThread } from './load-gate.js';
 import { Orders, rebuilt } from './orders.js';
 import { rescueDeque } from './recovery.js';
 import type { Submitter } from './submitter.js';
+import type { World } from './world.js';
 
 /** What the crew needs of the runtime. */
 export interface CrewHost extends Pick<HangsHost, 'giveUpLoad'> {
@@ -91,6 +90,7 @@ export class Crew {
   private seed = 1;
 
   private readonly memory: Memory;
+  private readonly world: World;
   private readonly idle: Idle;
   private readonly options: CheckedOptions;
   private readonly channel: string;
@@ -98,23 +98,25 @@ export class Crew {
 
   constructor(
     memory: Memory,
+    world: World,
     idle: Idle,
     options: CheckedOptions,
     channel: string,
     host: CrewHost,
   ) {
     this.memory = memory;
+    this.world = world;
     this.idle = idle;
     this.options = options;
     this.channel = channel;
     this.host = host;
     this.losses = new Map();
     this.modules = new Set();
-    this.children = new ChildWatch(memory, CLOCK, (thread, culprit) =>
+    this.children = new ChildWatch(memory, world.clock, (thread, culprit) =>
       this.terminate(thread, culprit),
     );
     this.orders = new Orders(idle);
-    this.hangs = new Hangs(memory, options.loadTimeout, {
+    this.hangs = new Hangs(memory, world.clock, options.loadTimeout, {
       orders: this.orders,
       hands: this.hands,
       modules: this.modules,
@@ -142,9 +144,9 @@ export class Crew {
     const answers = [...this.hands.values()]
       .filter((hand) => !hand.replaced)
       .map((hand) => {
-        const answer = this.orders.send(hand.thread, hand.port, make); // throws for arguments that can't be posted
-        hand.worker.ref();
-        return answer.finally(() => hand.worker.unref());
+        const answer = this.orders.send(hand, make); // throws for arguments that can't be posted
+        hand.machine.hold(true);
+        return answer.finally(() => hand.machine.hold(false));
       });
     await Promise.all(answers);
   }
@@ -179,19 +181,19 @@ export class Crew {
     const grace = now ? Math.min(timeout, NOW_GRACE_MS) : timeout;
     return new Promise((resolve) => {
       const finish = (): void => {
-        clearTimeout(timer);
+        this.world.clock.cancel(timer);
         resolve(this.hands.size);
       };
-      let timer = setTimeout(() => {
+      let timer: Timer = this.world.clock.after(grace, () => {
         for (const hand of this.hands.values()) this.end(hand);
-        timer = setTimeout(finish, Math.max(LAST_GRACE_MS, timeout - grace));
-      }, grace);
+        timer = this.world.clock.after(Math.max(LAST_GRACE_MS, timeout - grace), finish);
+      });
       this.stopping = finish;
     });
   }
 
   private end(hand: Hand): void {
-    endThread(this.memory, hand, () => this.hands.get(hand.thread) !== hand);
+    endThread(this.memory, this.world.clock, hand, () => this.hands.get(hand.thread) !== hand);
   }
 
   private start(p: number): void {
@@ -201,7 +203,7 @@ export class Crew {
     if (block === undefined || thread === undefined) {
       if (block !== undefined) this.freeBlocks.push(block);
       this.homeless.push(p); // until a thread exits, or nothing refers to one any more that has
-      setTimeout(() => this.startHomeless(), HOMELESS_MS).unref();
+      this.world.clock.after(HOMELESS_MS, () => this.startHomeless()).unref();
       return;
     }
     this.pOfBlock[block] = p;
@@ -213,43 +215,31 @@ export class Crew {
     store(this.memory.cells, cell + THREAD_EXITED, 0);
     store(this.memory.cells, cell + THREAD_LOADING, 0);
     store(this.memory.cells, cell + THREAD_DEATHS_SEEN, load(this.memory.cells, DEATHS));
-    const { port1: port, port2: itsPort } = new MessageChannel();
-    const worker = new Worker(new URL('./worker.js', import.meta.url), {
-      name: `${this.options.name} M${thread}`,
-      workerData: bootOf(this.memory, this.options, {
-        port: itsPort,
-        thread,
-        p,
-        block,
-        seed: this.seed++,
-        channel: this.channel,
-        modules: [...this.modules],
-        hanging: [...this.hangs.modules],
-      }),
-      transferList: [itsPort],
-      ...(this.options.resourceLimits && { resourceLimits: this.options.resourceLimits }),
-      ...(this.options.env && { env: this.options.env }),
-      ...execArgvOf(this.options.execArgv, process.execArgv),
+    const boot = bootOf(this.memory, this.options, {
+      thread,
+      p,
+      block,
+      seed: this.seed++,
+      channel: this.channel,
+      modules: [...this.modules],
+      hanging: [...this.hangs.modules],
+    });
+    const machine = this.world.spawn(boot, {
+      message: (message) => this.receive(hand, message),
+      error: (error) => (hand.error = error ?? new Error('a machine threw undefined')),
+      exit: (code) => this.buried(hand, code),
     });
     const hand: Hand = {
       thread,
       p,
       block,
-      worker,
-      port,
+      machine,
       booted: false,
       replaced: false,
       culprit: undefined,
       error: undefined,
     };
     this.hands.set(thread, hand);
-    port.on('message', (message: MachineMessage) => this.receive(hand, message));
-    port.unref();
-    worker.on('error', (error: Error | undefined) => {
-      hand.error = error ?? new Error('a machine threw undefined');
-    });
-    worker.on('exit', (code) => this.buried(hand, code));
-    worker.unref(); // last: a listener refs it again
   }
 
   private startHomeless(): void {
@@ -279,7 +269,6 @@ export class Crew {
   /** A thread has exited: its memory stands still from here on. */
   private buried(hand: Hand, exitCode: number): void {
     const { thread } = hand;
-    this.hearLast(hand);
     this.hands.delete(thread);
     this.hangs.forget(hand);
     this.idle.forget(thread);
@@ -308,16 +297,6 @@ export class Crew {
     this.idle.wake();
   }
 
-  /** What a thread said before it exited comes before its exit. */
-  private hearLast(hand: Hand): void {
-    for (;;) {
-      const last = receiveMessageOnPort(hand.port) as { message: MachineMessage } | undefined;
-      if (last === undefined) break;
-      this.receive(hand, last.message);
-    }
-    hand.port.close();
-  }
-
   private announce(thread: number): number {
     const { cells } = this.memory;
     const death = load(cells, DEATHS);
@@ -331,7 +310,7 @@ export class Crew {
   private replace(hand: Hand): void {
     if (hand.replaced || this.stopping !== undefined) return;
     hand.replaced = true;
-    const now = performance.now();
+    const now = this.world.clock.now();
     this.recentDeaths = this.recentDeaths.filter((at) => now - at < 1000);
     this.recentDeaths.push(now);
     const excess = this.recentDeaths.length - 8 * this.options.procs;
@@ -339,11 +318,10 @@ export class Crew {
       this.start(hand.p);
       return;
     }
-    setTimeout(
-      () => {
-        if (this.stopping === undefined) this.start(hand.p);
-      },
-      Math.min(1000, 10 * excess),
-    ).unref();
+    const wait = Math.min(1000, 10 * excess);
+    const again = this.world.clock.after(wait, () => {
+      if (this.stopping === undefined) this.start(hand.p);
+    });
+    again.unref();
   }
 }

@@ -1,14 +1,13 @@
 /** What the main thread knows of one machine's thread. */
 
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { MachineHandle } from './world.js';
 
 /** A machine's thread. */
 export interface Hand {
   readonly thread: number;
   readonly p: number;
   readonly block: number;
-  readonly worker: Worker;
-  readonly port: MessagePort;
+  readonly machine: MachineHandle;
   booted: boolean;
   replaced: boolean;
   /** Why it is being ended. */

@@ -4,6 +4,7 @@
  */
 
 import { load, read } from './atomics.js';
+import type { Clock } from './clock.js';
 import { tooLong } from './functions/load-failures.js';
 import type { Hand } from './hand.js';
 import { THREAD_LOADING_FOR, THREAD_RUNNING } from './layout.js';
@@ -35,17 +36,20 @@ export class Hangs {
   readonly modules: Set<string>;
   private readonly loads: LoadWatch;
   private readonly memory: Memory;
+  private readonly clock: Clock;
   private readonly loadTimeout: number;
   private readonly host: HangsHost;
   private isStopped = false;
 
-  constructor(memory: Memory, loadTimeout: number, host: HangsHost) {
+  constructor(memory: Memory, clock: Clock, loadTimeout: number, host: HangsHost) {
     this.memory = memory;
+    this.clock = clock;
     this.loadTimeout = loadTimeout;
     this.host = host;
     this.modules = new Set();
     this.loads = new LoadWatch(
       memory,
+      clock,
       loadTimeout,
       () => host.hands.values(),
       (hand) => this.loadsTooLong(hand),
@@ -62,7 +66,7 @@ export class Hangs {
     if (hand === undefined || hand.culprit !== undefined) return;
     let turns = false;
     orders
-      .send(thread, hand.port, (id) => ({ kind: 'ping', id }))
+      .send(hand, (id) => ({ kind: 'ping', id }))
       .then(
         () => (turns = true),
         () => undefined,
@@ -72,7 +76,7 @@ export class Hangs {
       if (turns || this.isStopped || hands.get(thread) !== hand) return;
       still = this.onStack(thread) === -1 ? still + 1 : 0;
       if (still === 3) this.host.terminate(thread, culprit);
-      else setTimeout(look, STILL_MS).unref();
+      else this.clock.after(STILL_MS, look).unref();
     };
     look();
   }

@@ -18,6 +18,7 @@
  */
 
 import { compareExchange, load, store, wait, write, type Cells } from './atomics.js';
+import type { Clock, Timer } from './clock.js';
 import type { Hand } from './hand.js';
 import { THREAD_LOADING, THREAD_LOADING_FOR } from './layout.js';
 import type { Memory } from './memory.js';
@@ -80,14 +81,14 @@ export class MachineLoadGate implements LoadGate {
 }
 
 /** Ends a thread, but not while it loads modules, for as long as a load can put that off. */
-export function endThread(memory: Memory, hand: Hand, isGone: () => boolean): void {
+export function endThread(memory: Memory, clock: Clock, hand: Hand, isGone: () => boolean): void {
   const at = memory.threadCell(hand.thread) + THREAD_LOADING;
-  const until = performance.now() + LINK_MS;
+  const until = clock.now() + LINK_MS;
   const attempt = (): void => {
     if (isGone()) return; // its number may be another's by now
     const word = compareExchange(memory.cells, at, 0, ENDING);
-    if (word === 0 || word === ENDING || performance.now() > until) void hand.worker.terminate();
-    else setTimeout(attempt, RETRY_MS);
+    if (word === 0 || word === ENDING || clock.now() > until) hand.machine.terminate();
+    else clock.after(RETRY_MS, attempt);
   };
   attempt();
 }
@@ -96,7 +97,8 @@ export function endThread(memory: Memory, hand: Hand, isGone: () => boolean): vo
 export class LoadWatch {
   /** By thread: the load that it was seen at, and how often in a row. */
   private readonly seen = new Map<Hand, { readonly load: number; looks: number }>();
-  private readonly timer: NodeJS.Timeout;
+  private readonly clock: Clock;
+  private timer: Timer | undefined;
 
   /**
    * @param ms after which a load has taken too long; noticed an eighth later at most.
@@ -105,11 +107,15 @@ export class LoadWatch {
    */
   constructor(
     memory: Memory,
+    clock: Clock,
     ms: number,
     hands: () => Iterable<Hand>,
     expired: (hand: Hand) => void,
   ) {
+    this.clock = clock;
     const look = (): void => {
+      this.timer = clock.after(ms / LOOKS, look);
+      this.timer.unref();
       for (const hand of hands()) {
         const word = load(memory.cells, memory.threadCell(hand.thread) + THREAD_LOADING);
         const seen = this.seen.get(hand);
@@ -118,7 +124,8 @@ export class LoadWatch {
         else if (++seen.looks === LOOKS) expired(hand);
       }
     };
-    this.timer = setInterval(look, ms / LOOKS).unref();
+    this.timer = clock.after(ms / LOOKS, look);
+    this.timer.unref();
   }
 
   /** A thread has exited. */
@@ -127,6 +134,6 @@ export class LoadWatch {
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    this.clock.cancel(this.timer);
   }
 }

@@ -8,7 +8,7 @@
 
 import type { GlobalQueue } from '@pilfer/deque';
 import { load, wait } from './atomics.js';
-import { CLOCK } from './clock.js';
+import type { Clock, Timer } from './clock.js';
 import type { DropOrder } from './drop-order.js';
 import { ClosedError, QueueFullError, TimeoutError, WorkerLostError } from './errors.js';
 import { Fifo } from './fifo.js';
@@ -37,7 +37,7 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
   /** Its deadline, if it has one. */
   due?: number;
-  timer?: NodeJS.Timeout;
+  timer?: Timer;
   /** It has been rejected and is only still in the queue. */
   isGone?: true;
 }
@@ -70,6 +70,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   order!: DropOrder;
   readonly limits: TaskLimits;
   private readonly memory: Memory;
+  private readonly clock: Clock;
   private readonly queue: GlobalQueue;
   private readonly idle: Idle;
   private readonly options: CheckedOptions;
@@ -88,17 +89,19 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
 
   constructor(
     memory: Memory,
+    clock: Clock,
     queue: GlobalQueue,
     idle: Idle,
     options: CheckedOptions,
     host: MainHost,
   ) {
     this.memory = memory;
+    this.clock = clock;
     this.queue = queue;
     this.idle = idle;
     this.options = options;
     this.host = host;
-    this.limits = new TaskLimits(memory, CLOCK, {
+    this.limits = new TaskLimits(memory, clock, {
       submitter: () => this.submitter,
       nameOf: (fn) => host.nameOf(fn),
       terminate: (thread, culprit) => host.terminate(thread, culprit),
@@ -204,11 +207,11 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
       this.waiters.push(waiter);
       if (signal !== undefined) this.waiterSignals.watch(signal, waiter);
       if (deadline === undefined) return;
-      waiter.due = performance.now() + deadline;
-      waiter.timer = setTimeout(() => {
+      waiter.due = this.clock.now() + deadline;
+      waiter.timer = this.clock.after(deadline, () => {
         const what = `${this.host.nameOf(fn)}: deadline of ${deadline} ms exceeded`;
         this.dismiss(waiter, new TimeoutError(what));
-      }, deadline);
+      });
     });
   }
 
@@ -225,7 +228,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   }
 
   private forget(waiter: Waiter): void {
-    clearTimeout(waiter.timer);
+    this.clock.cancel(waiter.timer);
     const { signal } = waiter.options;
     if (signal !== undefined) this.waiterSignals.forget(signal, waiter);
   }
@@ -258,7 +261,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     const limit = this.options.queueLimit;
     while (this.waiting > 0 && this.live < limit && this.submitter.room > 0) {
       const { fn, args, options, resolve, reject, due } = this.nextWaiter();
-      const deadline = due === undefined ? 0 : Math.max(1, Math.ceil(due - performance.now()));
+      const deadline = due === undefined ? 0 : Math.max(1, Math.ceil(due - this.clock.now()));
       const rest = due === undefined ? options : { ...options, deadline };
       this.accept(fn, args, rest).then(resolve, reject);
     }
@@ -347,14 +350,14 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     );
     this.flush();
     const bell = this.memory.threadCell(0) + THREAD_BELL;
-    for (const end = performance.now() + timeout; outcome === undefined;) {
+    for (const end = this.clock.now() + timeout; outcome === undefined;) {
       const rings = load(this.memory.cells, bell);
       if (this.submitter.collect() > 0 || !this.submitter.sleep()) continue;
       wait(this.memory.cells, bell, rings, SYNC_SLICE_MS);
       const runner = this.submitter.runner(slot);
       if (runner > 0 && this.hasExited(runner)) {
         this.submitter.cancel(slot, new WorkerLostError('runSync: the machine has exited'));
-      } else if (performance.now() > end) {
+      } else if (this.clock.now() > end) {
         this.limits.stop(slot, new TimeoutError(`runSync: not done after ${timeout} ms`), 0);
       }
     }

@@ -1,7 +1,7 @@
 /** Orders to machines, and their answers. */
 
-import type { MessagePort } from 'node:worker_threads';
 import type { Command, PostedError } from './boot.js';
+import type { Hand } from './hand.js';
 import type { Idle } from './idle.js';
 
 /** An order that a machine has not answered. */
@@ -28,10 +28,13 @@ export class Orders {
    *
    * @throws DataCloneError if it can't be posted.
    */
-  send(thread: number, port: MessagePort, make: (id: number) => Command): Promise<void> {
+  send(
+    { thread, machine }: Pick<Hand, 'thread' | 'machine'>,
+    make: (id: number) => Command,
+  ): Promise<void> {
     const id = ++this.last;
     const command = make(id);
-    port.postMessage(command);
+    machine.post(command);
     const url = command.kind === 'load' ? command.url : undefined;
     this.idle.unpark(thread);
     return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { Arena } from './arena.js';
 import { load } from './atomics.js';
 import type { PostedError } from './boot.js';
 import { BufferTable } from './buffers.js';
-import { monotonicMs } from './clock.js';
+import type { Clock } from './clock.js';
 import { Codec } from './codec/index.js';
 import { Crew } from './crew.js';
 import { WorkerLostError } from './errors.js';
@@ -27,6 +27,7 @@ import { lookThroughQueues } from './recovery.js';
 import { ResultsPoll } from './results-poll.js';
 import { entryBits, Slots } from './slots.js';
 import { Submitter } from './submitter.js';
+import type { World } from './world.js';
 
 /** The parts of one runtime, on the main thread. */
 export interface Parts {
@@ -52,8 +53,8 @@ const TIDY_MS = 1000;
 let runtimes = 0;
 
 /** Makes the memory and starts the machines. */
-export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
-  const memory = layOut(options);
+export function assemble(options: CheckedOptions, world: World, events: PartsEvents): Parts {
+  const memory = layOut(options, world.clock.now());
   const { plan } = memory;
   const slots = new Slots(memory);
   const idle = new Idle(memory);
@@ -68,7 +69,7 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
   const loader = new Loader(table, options);
   const queue = new GlobalQueue(memory.buffer, plan.queueAt);
 
-  const core = new MainCore(memory, queue, idle, options, {
+  const core = new MainCore(memory, world.clock, queue, idle, options, {
     intern: (fn) => numbers.numberOf(fn as TaskFunction),
     nameOf: (fn) => table.nameOf(fn),
     runHere: (fn, args) => loader.resolve(fn)(...args),
@@ -79,7 +80,7 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
       tidySoon();
     },
   });
-  const tidySoon = rarely(() => {
+  const tidySoon = rarely(world.clock, () => {
     if (core.submitter.used === 0) arena.collect();
   });
   memory.createThread(0);
@@ -87,9 +88,9 @@ export function assemble(options: CheckedOptions, events: PartsEvents): Parts {
   core.submitter = new Submitter(0, memory, slots, payloads, inbox, core, core);
   core.order = new DropOrder(core.submitter);
   const bell = memory.threadCell(0) + THREAD_BELL;
-  core.poll = new ResultsPoll(core, inbox, memory.cells, bell, options.spin);
+  core.poll = new ResultsPoll(core, world, inbox, memory.cells, bell, options.spin);
 
-  const crew = new Crew(memory, idle, options, channel, {
+  const crew = new Crew(memory, world, idle, options, channel, {
     ...events,
     recover(thread) {
       core.submitter.recover(thread);
@@ -156,7 +157,7 @@ function giveUpLoad(
   return ref;
 }
 
-function layOut(options: CheckedOptions): Memory {
+function layOut(options: CheckedOptions, epoch: number): Memory {
   const { procs } = options;
   const plan = planMemory(
     {
@@ -170,7 +171,7 @@ function layOut(options: CheckedOptions): Memory {
       functionBytes: 2 ** 20,
       arenaBytes: powerOfTwoFrom(options.memory),
     },
-    monotonicMs(),
+    epoch,
   );
   const memory = new Memory(new SharedArrayBuffer(plan.bytes), plan);
   for (let block = 0; block < plan.blocks; block++) {
@@ -212,15 +213,16 @@ function lossError(
 }
 
 /** Does something a second after it was asked for, however often: an idle turn is no idle second. */
-function rarely(work: () => void): () => void {
+function rarely(clock: Clock, work: () => void): () => void {
   let isPending = false;
   return () => {
     if (isPending) return;
     isPending = true;
-    setTimeout(() => {
+    const timer = clock.after(TIDY_MS, () => {
       isPending = false;
       work();
-    }, TIDY_MS).unref();
+    });
+    timer.unref();
   };
 }
 

@@ -14,7 +14,8 @@
 
 import type { Inbox } from '@pilfer/deque';
 import type { Cells } from './atomics.js';
-import { Bell } from './bell.js';
+import type { Clock } from './clock.js';
+import type { Sleeper, World } from './world.js';
 
 /** Work for this many milliseconds ahead makes a nap safe. */
 const NAP_AHEAD_MS = 2;
@@ -39,13 +40,22 @@ export class ResultsPoll {
 
   private readonly client: PollClient;
   private readonly inbox: Inbox;
-  private readonly bell: Bell;
+  private readonly clock: Clock;
+  private readonly bell: Sleeper;
   private readonly spinMs: number;
 
-  constructor(client: PollClient, inbox: Inbox, cells: Cells, bell: number, spinMs: number) {
+  constructor(
+    client: PollClient,
+    world: World,
+    inbox: Inbox,
+    cells: Cells,
+    bell: number,
+    spinMs: number,
+  ) {
     this.client = client;
     this.inbox = inbox;
-    this.bell = new Bell(cells, bell, () => this.wake());
+    this.clock = world.clock;
+    this.bell = world.sleeper(cells, bell, () => this.wake());
     this.spinMs = spinMs;
   }
 
@@ -53,9 +63,9 @@ export class ResultsPoll {
   expect(): void {
     if (this.state === 'spinning' || this.state === 'napping') return;
     if (this.state === 'sleeping') this.client.hold(false);
-    this.lastResult = performance.now();
+    this.lastResult = this.clock.now();
     this.state = 'spinning';
-    setImmediate(this.poll);
+    this.clock.soon(this.poll);
   }
 
   private readonly poll = (): void => {
@@ -66,7 +76,7 @@ export class ResultsPoll {
       this.state = 'off';
       return;
     }
-    const now = performance.now();
+    const now = this.clock.now();
     this.measure(now, count);
     if (count > 0) this.lastResult = now;
     if (
@@ -76,10 +86,10 @@ export class ResultsPoll {
       this.isFlowing(now)
     ) {
       this.state = 'napping';
-      setTimeout(this.poll, 1);
+      this.clock.after(1, this.poll);
     } else if (now - this.lastResult < this.spinMs) {
       this.state = 'spinning';
-      setImmediate(this.poll);
+      this.clock.soon(this.poll);
     } else {
       this.sleep();
     }
@@ -102,7 +112,7 @@ export class ResultsPoll {
   private sleep(): void {
     const { rings } = this.bell;
     if (!this.inbox.sleep()) {
-      setImmediate(this.poll);
+      this.clock.soon(this.poll);
       return;
     }
     this.state = 'sleeping';
@@ -114,7 +124,7 @@ export class ResultsPoll {
     if (this.state !== 'sleeping') return;
     this.client.hold(false);
     this.state = 'spinning';
-    this.lastResult = performance.now();
+    this.lastResult = this.clock.now();
     this.poll();
   }
 }

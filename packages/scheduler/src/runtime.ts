@@ -9,6 +9,7 @@ import { TaskError } from './errors.js';
 import { moduleTasks, type ModuleTasks } from './functions/module-tasks.js';
 import { checkModuleUrl } from './functions/names.js';
 import { InlineBackend } from './inline-backend.js';
+import { NodeWorld } from './node-world.js';
 import { checkRuntimeOptions, type RuntimeOptions } from './options.js';
 import { Parallel } from './parallel/parallel.js';
 import type { Stats } from './stats.js';
@@ -46,7 +47,7 @@ export class Runtime extends TaskRunner implements AsyncDisposable {
     const events = new EventEmitter<RuntimeEvents>();
     const backend = checked.inlineMode
       ? new InlineBackend(checked)
-      : new ThreadBackend(checked, {
+      : new ThreadBackend(checked, new NodeWorld(checked), {
           machineLost: (loss) => void events.emit('machineLost', loss),
           strayError: (error) => void events.emit('strayError', rebuilt(error)),
         });

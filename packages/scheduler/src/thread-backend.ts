@@ -1,11 +1,13 @@
 /** Behind a runtime: machines on worker threads. */
 
 import type { Backend, CloseReport } from './backend.js';
+import type { Clock, Timer } from './clock.js';
 import { ClosedError } from './errors.js';
 import type { TaskFunction } from './functions/kind.js';
 import type { CheckedOptions } from './options.js';
 import { assemble, type Parts, type PartsEvents } from './parts.js';
 import { takeStats, type Stats } from './stats.js';
+import type { World } from './world.js';
 
 /** After this, a call that blocks the main thread gives up. */
 const SYNC_TIMEOUT_MS = 60_000;
@@ -13,11 +15,13 @@ const SYNC_TIMEOUT_MS = 60_000;
 /** Runs tasks on a crew of machines. */
 export class ThreadBackend implements Backend {
   private readonly options: CheckedOptions;
+  private readonly clock: Clock;
   private readonly parts: Parts;
 
-  constructor(options: CheckedOptions, events: PartsEvents) {
+  constructor(options: CheckedOptions, world: World, events: PartsEvents) {
     this.options = options;
-    this.parts = assemble(options, events);
+    this.clock = world.clock;
+    this.parts = assemble(options, world, events);
   }
 
   get core(): Parts['core'] {
@@ -55,11 +59,11 @@ export class ThreadBackend implements Backend {
     const { core, crew, buffers } = this.parts;
     const { closeTimeout } = this.options;
     core.closed = true;
-    const end = performance.now() + closeTimeout;
+    const end = this.clock.now() + closeTimeout;
     if (now) core.cancelAll(() => new ClosedError('close: the runtime was closed at once'));
-    else await within(core.drained(), closeTimeout);
+    else await within(this.clock, core.drained(), closeTimeout);
     if (core.live > 0) core.cancelAll(() => new ClosedError('close: the time was up'));
-    const stuckThreads = await crew.stop(now, Math.max(50, end - performance.now()));
+    const stuckThreads = await crew.stop(now, Math.max(50, end - this.clock.now()));
     core.stop();
     buffers.close();
     return { stuckThreads };
@@ -67,11 +71,11 @@ export class ThreadBackend implements Backend {
 }
 
 /** Resolves when the promise does, or when the time is up. */
-async function within(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+async function within(clock: Clock, promise: Promise<void>, ms: number): Promise<void> {
+  let timer: Timer | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+    timer = clock.after(ms, resolve);
   });
   await Promise.race([promise, late]);
-  clearTimeout(timer);
+  clock.cancel(timer);
 }
