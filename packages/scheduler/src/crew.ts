@@ -48,7 +48,7 @@ export interface CrewHost extends Pick<HangsHost, 'giveUpLoad'> {
   /** Settles the main thread's tasks that the dead one ran. */
   recover(thread: number): void;
   /** Takes over a dead thread's own tasks. */
-  inherit(thread: number): Submitter;
+  inherit(thread: number, isLive: (thread: number) => boolean): Submitter;
   /** Gives vanished tasks new entries. */
   requeueVanished(estates: readonly Submitter[]): void;
   machineLost(loss: Loss): void;
@@ -177,7 +177,6 @@ export class Crew {
       const busy = load(this.memory.cells, this.memory.threadCell(thread) + THREAD_RUNNING) !== 0;
       if (now && busy) this.end(hand);
     }
-    if (this.hands.size === 0) return Promise.resolve(0);
     const grace = now ? Math.min(timeout, NOW_GRACE_MS) : timeout;
     return new Promise((resolve) => {
       const finish = (): void => {
@@ -188,7 +187,8 @@ export class Crew {
         for (const hand of this.hands.values()) this.end(hand);
         timer = this.world.clock.after(Math.max(LAST_GRACE_MS, timeout - grace), finish);
       });
-      this.stopping = finish;
+      this.stopping = finish; // also if there is no thread now: none may be started any more
+      if (this.hands.size === 0) finish();
     });
   }
 
@@ -280,7 +280,7 @@ export class Crew {
     this.freeBlocks.push(hand.block);
     this.host.recover(thread);
     for (const submitter of this.estates.submitters) submitter.recover(thread);
-    const estate = this.host.inherit(thread); // before others can read of the death: see `sift`
+    const estate = this.host.inherit(thread, (other) => this.hands.has(other)); // before others can read of the death: see `sift`
     this.estates.add(this.announce(thread), estate);
     if (this.stopping !== undefined) {
       if (this.hands.size === 0) this.stopping();

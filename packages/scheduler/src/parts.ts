@@ -96,9 +96,9 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
       core.submitter.recover(thread);
       core.poll.expect(); // the look into the inbox has disarmed its bell
     },
-    inherit(thread) {
+    inherit(thread, isLive) {
       buffers.abandon(thread);
-      return inherit(thread, memory, slots, arena, codec, orphans);
+      return inherit(thread, isLive, memory, slots, arena, codec, orphans);
     },
     requeueVanished(estates) {
       const isQueued = lookThroughQueues(memory);
@@ -126,6 +126,7 @@ function breakDown(core: MainCore, cause: Error): void {
 /** Takes over what a dead thread has left of its own tasks, and of the arena. */
 function inherit(
   thread: number,
+  isLive: (thread: number) => boolean,
   memory: Memory,
   slots: Slots,
   arena: Arena,
@@ -135,7 +136,7 @@ function inherit(
   const payloads = new Payloads(memory, slots, arena, codec, true);
   const inbox = memory.inbox(thread);
   const estate = new Submitter(thread, memory, slots, payloads, inbox, nowhere, nobody);
-  estate.inherit();
+  estate.inherit(isLive);
   orphans.adopt(thread);
   arena.recover(thread, (address, holder) => slots.isHeld(address, holder));
   return estate;

@@ -273,13 +273,17 @@ export class Submitter {
   recover(dead: number): void {
     this.collect();
     this.suspect(dead);
+    this.settleLeft((thread) => thread === dead);
+  }
+
+  private settleLeft(isDead: (thread: number) => boolean): void {
     for (const slot of this.unfinished()) {
       const word = this.slots.control(slot);
-      if (threadOf(word) !== dead || dead === 0) continue;
+      if (threadOf(word) === 0 || !isDead(threadOf(word))) continue;
       const state = stateOf(word);
       if (state === DONE) this.finish(slot);
       else if (state === CANCELLED) this.free(slot);
-      else if (state === RUNNING) this.lose(slot, word, dead);
+      else if (state === RUNNING) this.lose(slot, word, threadOf(word));
     }
   }
 
@@ -298,9 +302,10 @@ export class Submitter {
 
   /**
    * Takes over the region of a thread that has exited: its promises are gone, so its queued tasks
-   * never run, and what still runs is freed when it comes back.
+   * never run, and what still runs is freed when it comes back. That thread may have died before it
+   * read of the deaths of others.
    */
-  inherit(): void {
+  inherit(isLive: (thread: number) => boolean): void {
     this.fresh = read(this.memory.cells, this.memory.threadCell(this.thread) + THREAD_SLOTS_USED);
     for (let slot = this.first; slot < this.first + this.fresh; slot++) {
       if (stateOf(this.slots.control(slot)) === FREE) this.freeSlots.push(slot);
@@ -309,7 +314,8 @@ export class Submitter {
         this.cancel(slot, undefined);
       }
     }
-    this.recover(this.thread);
+    this.collect();
+    this.settleLeft((thread) => !isLive(thread));
     for (const slot of this.unfinished()) {
       const word = this.slots.control(slot);
       if (stateOf(word) === DONE) this.doubtful.set(slot, word);
@@ -337,18 +343,15 @@ export class Submitter {
    * entry vanished in the hands of a dead thread, or is in a live one's at this moment, who will
    * find it stale. Returns how many.
    */
-  requeueVanished(isQueued: (entry: number) => boolean): number {
-    let count = 0;
+  requeueVanished(isQueued: (entry: number) => boolean): void {
     for (const slot of this.unfinished()) {
       const word = this.slots.control(slot);
       const state = stateOf(word);
       if (threadOf(word) !== 0 || isQueued(this.slots.entryOf(slot, word))) continue;
-      if (state === QUEUED && this.requeue(slot, word)) count++;
-      if (state === CANCELLED && this.slots.transition(slot, word, withState(word, 0, DONE))) {
+      if (state === QUEUED) this.requeue(slot, word);
+      if (state === CANCELLED && this.slots.transition(slot, word, withState(word, 0, DONE)))
         this.free(slot);
-      }
     }
-    return count;
   }
 
   private lose(slot: number, word: number, dead: number): void {
@@ -368,8 +371,7 @@ export class Submitter {
   }
 
   private finish(slot: number): void {
-    const index = slot - this.first;
-    const resolve = this.resolvers[index];
+    const resolve = this.resolvers[slot - this.first];
     if (resolve !== undefined) {
       const { failed, value } = this.payloads.readResult(slot);
       if (failed) {

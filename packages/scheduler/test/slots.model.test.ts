@@ -102,8 +102,8 @@ const MUTANTS: readonly Mutant[] = [
     name: 'a task that vanished is not looked for',
     foundBy: DIE,
     file: 'submitter.js',
-    find: 'if (state === QUEUED && this.requeue(slot, word))',
-    replace: 'if (false)',
+    find: 'if (state === QUEUED)\n                this.requeue(slot, word);',
+    replace: '',
   },
   {
     name: 'a cancelled task that vanished is not looked for',

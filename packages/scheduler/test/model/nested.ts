@@ -98,7 +98,7 @@ function heir(parts: Parts, world: SlotWorld): Thread {
   const inherit = (): void => {
     if (!state.hasDied) return;
     // What the crew does when a thread has exited, in its order.
-    estate.inherit();
+    estate.inherit((thread) => thread !== 1);
     world.blocks.recover(1, world.slots);
     estates.add(world.announce(1), estate);
     world.requeueVanished(estate);

@@ -1,0 +1,112 @@
+import { expect, test } from '@jest/globals';
+import type { Mutation } from '@pilfer/explorer';
+import { live } from './world/life.js';
+import { loadWorldParts, type Parts } from './world/parts.js';
+
+/** `SEED=n` plays one life; the full form is stress/coordinator.mjs. */
+const SEED = Number(process.env['SEED'] ?? 0);
+const LIVES = SEED === 0 ? 500 : 1;
+
+const parts = await loadWorldParts();
+
+/** Plays lives until one goes wrong; says how to play that one again. */
+async function firstProblem(of: Parts, first: number, count: number): Promise<string | undefined> {
+  for (let seed = first; seed < first + count; seed++) {
+    const { problem } = await live(of, seed);
+    if (problem !== undefined) return `SEED=${seed}: ${problem}`;
+  }
+  return undefined;
+}
+
+test(`${LIVES} lives of a runtime, with deaths at any step: all tasks settle, nothing is left`, async () => {
+  expect(await firstProblem(parts, Math.max(1, SEED), LIVES)).toBeUndefined();
+});
+
+test('a seed plays the same life again', async () => {
+  for (const seed of [3, 5, 11, 20]) {
+    const [life, again] = [await live(parts, seed), await live(parts, seed)];
+    expect(again).toEqual(life);
+  }
+  expect((await live(parts, 3)).hash).not.toBe((await live(parts, 5)).hash);
+});
+
+const FAULTS: readonly (Mutation & { readonly name: string })[] = [
+  {
+    name: 'tasks that vanished with a thread are not looked for',
+    file: 'crew.js',
+    find: 'this.host.requeueVanished(this.estates.submitters);',
+    replace: '',
+  },
+  {
+    name: 'what a dead thread ran is not settled',
+    file: 'crew.js',
+    find: 'this.host.recover(thread);',
+    replace: '',
+  },
+  {
+    name: 'main does not look for results after a recovery',
+    file: 'parts.js',
+    find: 'core.poll.expect();',
+    replace: '',
+  },
+  {
+    name: 'estates do not hear of deaths',
+    file: 'crew.js',
+    find: 'for (const submitter of this.estates.submitters)\n            submitter.recover(thread);',
+    replace: '',
+  },
+  {
+    name: 'an heir does not know who died before',
+    file: 'submitter.js',
+    find: 'this.settleLeft((thread) => !isLive(thread));',
+    replace: 'this.settleLeft((thread) => thread === this.thread);',
+  },
+  {
+    name: 'a dead thread stays among the sleepers and searchers',
+    file: 'crew.js',
+    find: 'this.hangs.forget(hand);\n        this.idle.forget(thread);',
+    replace: 'this.hangs.forget(hand);',
+  },
+  {
+    name: 'a dead thread is not excused from its orders',
+    file: 'crew.js',
+    find: 'this.orders.excuse(thread);',
+    replace: '',
+  },
+  {
+    name: 'a P that could not get a machine is forgotten',
+    file: 'crew.js',
+    find: 'this.homeless.push(p);',
+    replace: '',
+  },
+  {
+    name: 'a P gets another machine for each of two reasons',
+    file: 'crew.js',
+    find: 'hand.replaced = true;',
+    replace: '',
+  },
+  {
+    name: 'machines are restarted as fast as they die',
+    file: 'crew.js',
+    find: 'if (excess <= 0) {',
+    replace: 'if (true) {',
+  },
+  {
+    name: 'a task runs again as often as it likes',
+    file: 'task-limits.js',
+    find: 'return ++limits.attempts <= retries;',
+    replace: 'return retries > 0;',
+  },
+  {
+    name: 'who waits for room is not told of any',
+    file: 'main-core.js',
+    find: 'queueMicrotask(() => this.admit());',
+    replace: ';',
+  },
+];
+
+test.each(FAULTS)('a planted fault is found: $name', async ({ file, find, replace }) => {
+  const faulty = await loadWorldParts([{ file, find, replace }]);
+  const problem = await firstProblem(faulty, 1, 300);
+  expect(problem).toBeDefined();
+});
