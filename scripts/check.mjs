@@ -7,6 +7,7 @@ const steps = [
   ['build', 'tsc -b'],
   ['types of tests', 'tsc -p tsconfig.test.json'],
   ['types of stress scripts', 'tsc -p packages/deque/stress'],
+  ['types of stress scripts', 'tsc -p packages/scheduler/stress'],
   ['lint', 'eslint . --max-warnings 0'],
   ['format', 'prettier --check --log-level warn .'],
   [

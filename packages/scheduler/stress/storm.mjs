@@ -172,7 +172,7 @@ async function judge(promise, id, isRight) {
 /**
  * @typedef {object} Inside
  * @property {any} memory
- * @property {{ hands: Map<number, any>, estates: { submitters: any[] }, idle: any }} crew
+ * @property {{ hands: Map<number, any>, failedBoots: number, estates: { submitters: any[] }, idle: any }} crew
  * @property {{ submitter: any, live: number }} core
  */
 
@@ -181,9 +181,14 @@ export function insideOf(runtime) {
   return Reflect.get(Reflect.get(runtime, 'backend'), 'parts');
 }
 
-/** Ends a machine, whatever it does. @param {Inside} inside @param {() => number} random */
+/**
+ * Ends a machine, whatever it does; but not three in a row that have not come up: machines that die
+ * at their start, one after the other, would be a reason for the runtime to give up.
+ *
+ * @param {Inside} inside @param {() => number} random
+ */
 export function killOne({ crew }, random) {
-  const hands = [...crew.hands.values()];
+  const hands = [...crew.hands.values()].filter(({ booted }) => booted || crew.failedBoots === 0);
   const hand = hands[Math.floor(random() * hands.length)];
   if (hand === undefined) return 0;
   void hand.worker.terminate();

@@ -52,7 +52,8 @@ export const GROUPS: readonly Group[] = [
       'their task. At once: 200,000 submitted in one go; who has not finished after 2.5 s is ' +
       'counted by what is done. Efficiency: the same tasks on the main thread of the same process, ' +
       'divided by twice the time that the pool took. Greedy: list scheduling of the same durations ' +
-      'on two processors, computed, divided by the time of the pool.',
+      '(as they are while both cores are busy) on two processors, computed, divided by the time of ' +
+      'the pool.',
     scenarios: [
       {
         name: 'outstanding',

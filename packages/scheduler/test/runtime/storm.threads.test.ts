@@ -8,6 +8,10 @@ const script = fileURLToPath(new URL('../../stress/run.mjs', import.meta.url));
 
 const scenarios: [string, number][] = [
   ['storm', 0.02],
+  ['mixed', 0.01],
+  ['retries', 0.02],
+  ['abort-race', 0.02],
+  ['close', 0.02],
   ['ping-pong', 0.005],
   ['kill-sleeper', 0.02],
   ['flood', 0.02],

@@ -6,63 +6,94 @@ import { expectAnswer, warmUp, WORKERS, type Figures, type Setting } from '../sc
 import { spend } from '../work.js';
 import { openPool } from './open.js';
 
-/** Every so many tasks one is timed on the main thread, before and after: serial time. */
+/** Every so many tasks one is timed beforehand and afterwards, to know what the list should take. */
 const SAMPLE = 8;
 
-/** 20,000 tasks of 50 µs. */
+/** 20,000 tasks of 50 µs. The main thread alone, which has one core: twice the ideal time. */
 export async function even({ contender, smoke, nsPerIteration }: Setting): Promise<Figures> {
   const iterations = Math.round(50_000 / nsPerIteration);
   const list = new Float64Array(smoke ? 200 : 20_000).fill(iterations);
-  return compare(contender, list, smoke);
+  const before = timeSerially(list);
+  const milliseconds = await timePool(contender, list, smoke);
+  const serial = Math.min(before, timeSerially(list)) * SAMPLE;
+  return { milliseconds, efficiency: serial / WORKERS / milliseconds };
 }
 
-/** 2,000 tasks of 0.1 to 50 ms, many short and few long, always the same ones. */
+/**
+ * 2,000 tasks of 0.1 to 50 ms, many short and few long, always the same ones. Their durations, for
+ * the list scheduling, are those they have while all cores are busy.
+ */
 export async function skewed({ contender, smoke, nsPerIteration }: Setting): Promise<Figures> {
   const times = pareto({ count: smoke ? 30 : 2000, seed: 42, shape: 1.1, least: 0.1, most: 50 });
   const list = times.map((ms) => Math.round((ms * 1e6) / nsPerIteration));
-  return compare(contender, list, smoke);
+  const before = await timeTogether(list);
+  const milliseconds = await timePool(contender, list, smoke);
+  const perIteration = Math.min(before, await timeTogether(list));
+  const durations = list.map((iterations) => iterations * perIteration);
+  return { milliseconds, ofGreedy: listScheduling(durations, WORKERS) / milliseconds };
 }
 
-async function compare(contender: string, list: Float64Array, smoke: boolean): Promise<Figures> {
+/** Times the sample on this thread. */
+function timeSerially(list: Float64Array): number {
+  for (let i = 0; i < 50; i++) spend(50_000); // compiled
+  const tasks = sampleOf(list);
+  const begun = performance.now();
+  for (const iterations of tasks) spend(iterations);
+  return performance.now() - begun;
+}
+
+/** Milliseconds that an iteration takes if each thread runs the sample, all at once. */
+async function timeTogether(list: Float64Array): Promise<number> {
+  const split = await SPLIT.open(WORKERS);
+  await split.sum('spend', new Float64Array(100).fill(50_000));
+  const tasks = sampleOf(list);
+  const forAll = Float64Array.from({ length: tasks.length * WORKERS }, (_, i) =>
+    Number(tasks[Math.floor(i / WORKERS)]),
+  );
+  const begun = performance.now();
+  await split.sum('spend', forAll);
+  const elapsed = performance.now() - begun;
+  await split.close();
+  return elapsed / tasks.reduce((a, b) => a + b);
+}
+
+function sampleOf(list: Float64Array): Float64Array {
+  return list.filter((_, i) => i % SAMPLE === 0);
+}
+
+/** Times the list by a contender, checking the sum of its answers. */
+async function timePool(contender: string, list: Float64Array, smoke: boolean): Promise<number> {
+  const { milliseconds, sum } = await (contender === SPLIT.name
+    ? runSplit(list)
+    : runPool(contender, list, smoke));
+  const known = new Map<number, number>();
   let expected = 0;
-  const serial = [timeSerially(list)];
-  for (const iterations of new Set(list)) spend(iterations % 1000);
-  const { milliseconds, sum } = await timePool(contender, list, smoke);
-  serial.push(timeSerially(list));
-  const total = (Math.min(...serial) / sampled(list)) * list.reduce((a, b) => a + b, 0);
-  const results = new Map<number, number>();
   for (const iterations of list) {
-    const known = results.get(iterations) ?? spend(iterations);
-    results.set(iterations, known);
-    expected += known;
+    const result = known.get(iterations) ?? spend(iterations);
+    known.set(iterations, result);
+    expected += result;
   }
   expectAnswer('sum', expected, sum);
-  const perIteration = total / list.reduce((a, b) => a + b, 0);
-  const greedy = listScheduling(
-    list.map((iterations) => iterations * perIteration),
-    WORKERS,
-  );
-  return {
-    milliseconds,
-    efficiency: total / WORKERS / milliseconds,
-    ofGreedy: greedy / milliseconds,
-  };
+  return milliseconds;
 }
 
-async function timePool(
-  contender: string,
-  list: Float64Array,
-  smoke: boolean,
-): Promise<{ readonly milliseconds: number; readonly sum: number }> {
-  if (contender === SPLIT.name) {
-    const split = await SPLIT.open(WORKERS);
-    await split.sum('spend', new Float64Array(100).fill(50_000));
-    const begun = performance.now();
-    const sum = await split.sum('spend', list);
-    const milliseconds = performance.now() - begun;
-    await split.close();
-    return { milliseconds, sum };
-  }
+/** A time, and the sum of the answers. */
+interface Run {
+  readonly milliseconds: number;
+  readonly sum: number;
+}
+
+async function runSplit(list: Float64Array): Promise<Run> {
+  const split = await SPLIT.open(WORKERS);
+  await split.sum('spend', new Float64Array(100).fill(50_000));
+  const begun = performance.now();
+  const sum = await split.sum('spend', list);
+  const milliseconds = performance.now() - begun;
+  await split.close();
+  return { milliseconds, sum };
+}
+
+async function runPool(contender: string, list: Float64Array, smoke: boolean): Promise<Run> {
   const pool = await openPool(contender);
   await warmUp(pool, smoke ? 20 : 200);
   const begun = performance.now();
@@ -72,17 +103,4 @@ async function timePool(
   const milliseconds = performance.now() - begun;
   await pool.close();
   return { milliseconds, sum };
-}
-
-function timeSerially(list: Float64Array): number {
-  for (let i = 0; i < 50; i++) spend(50_000);
-  const begun = performance.now();
-  for (let i = 0; i < list.length; i += SAMPLE) spend(list[i] as number);
-  return performance.now() - begun;
-}
-
-function sampled(list: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < list.length; i += SAMPLE) sum += list[i] as number;
-  return sum;
 }
