@@ -60,7 +60,7 @@ export const scenarios = {
       const hands = [...inside.crew.hands.values()];
       const victim = hands[random() < 0.5 ? 0 : 1];
       const start = performance.now();
-      void victim.worker.terminate();
+      void victim.machine.terminate();
       const sum = await Promise.race([runtime.run(storm.sum, i, 1), late(10_000)]);
       times[i] = performance.now() - start;
       if (sum !== i + 1) throw new Error(`trial ${i}: ${sum}`);

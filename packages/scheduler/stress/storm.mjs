@@ -191,7 +191,7 @@ export function killOne({ crew }, random) {
   const hands = [...crew.hands.values()].filter(({ booted }) => booted || crew.failedBoots === 0);
   const hand = hands[Math.floor(random() * hands.length)];
   if (hand === undefined) return 0;
-  void hand.worker.terminate();
+  void hand.machine.terminate();
   return 1;
 }
 
