@@ -137,7 +137,7 @@ const MUTANTS: readonly Mutant[] = [
     name: "arguments' blocks are freed and not forgotten",
     foundBy: CANCEL,
     file: 'payloads.js',
-    find: 'this.slots.set(slot, SLOT_SHAPE, 0);',
+    find: 'this.slots.drop(slot, SLOT_SHAPE, 0);',
     replace: '',
   },
   {
