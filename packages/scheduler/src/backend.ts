@@ -1,5 +1,6 @@
 /** What stands behind a runtime: threads, or the calling thread alone. */
 
+import type { Recording, RecordOptions } from './recording/recording.js';
 import type { Stats } from './stats.js';
 import type { SubmissionCore } from './task-runner.js';
 
@@ -16,5 +17,6 @@ export interface Backend {
   load(url: string): Promise<void>;
   broadcast(fn: unknown, args: readonly unknown[]): Promise<void>;
   stats(): Stats;
+  record(options: RecordOptions): Recording;
   close(now: boolean): Promise<CloseReport>;
 }

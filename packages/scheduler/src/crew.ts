@@ -17,9 +17,10 @@
  */
 
 import { load, store } from './atomics.js';
-import { bootOf, type Command, type MachineMessage, type PostedError } from './boot.js';
+import { bootOf, type Command, type MachineMessage } from './boot.js';
 import { ChildWatch } from './child-watch.js';
 import type { Timer } from './clock.js';
+import type { CrewHost } from './crew-host.js';
 import { Estates } from './estates.js';
 import type { Hand, Loss } from './hand.js';
 import type { Idle } from './idle.js';
@@ -36,26 +37,12 @@ import {
 } from './layout.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
-import { Hangs, type HangsHost } from './hangs.js';
+import { Hangs } from './hangs.js';
 import { endThread } from './load-gate.js';
 import { Orders, rebuilt } from './orders.js';
+import { PBlocks } from './p-blocks.js';
 import { rescueDeque } from './recovery.js';
-import type { Submitter } from './submitter.js';
 import type { World } from './world.js';
-
-/** What the crew needs of the runtime. */
-export interface CrewHost extends Pick<HangsHost, 'giveUpLoad'> {
-  /** Settles the main thread's tasks that the dead one ran. */
-  recover(thread: number): void;
-  /** Takes over a dead thread's own tasks. */
-  inherit(thread: number, isLive: (thread: number) => boolean): Submitter;
-  /** Gives vanished tasks new entries. */
-  requeueVanished(estates: readonly Submitter[]): void;
-  machineLost(loss: Loss): void;
-  strayError(error: PostedError): void;
-  /** Machines can't be started: nothing will ever run. */
-  broken(error: Error): void;
-}
 
 /** Deaths before the first word, in a row, after which starting machines is given up. */
 const MAX_FAILED_BOOTS = 3;
@@ -78,10 +65,8 @@ export class Crew {
   private readonly hangs: Hangs;
   private readonly children: ChildWatch;
   private readonly orders: Orders;
-  /** The P that last used each block. */
-  private readonly pOfBlock: number[] = [];
+  readonly blocks: PBlocks;
   private readonly hands = new Map<number, Hand>();
-  private readonly freeBlocks: number[] = [];
   private readonly estates: Estates;
   private readonly homeless: number[] = [];
   private failedBoots = 0;
@@ -124,9 +109,8 @@ export class Crew {
       giveUpLoad: (slot, fn) => host.giveUpLoad(slot, fn),
     });
     this.estates = new Estates(memory);
-    const { plan } = memory;
-    for (let block = plan.blocks - 1; block >= 0; block--) this.freeBlocks.push(block);
-    for (let p = 0; p < plan.procs; p++) this.start(p);
+    this.blocks = new PBlocks(memory.plan.blocks);
+    for (let p = 0; p < memory.plan.procs; p++) this.start(p);
   }
 
   /** Threads that have not exited. */
@@ -134,9 +118,9 @@ export class Crew {
     return this.hands.size;
   }
 
-  /** The blocks that a P has used. */
-  blocksOf(p: number): number[] {
-    return [...this.pOfBlock.keys()].filter((block) => this.pOfBlock[block] === p);
+  /** The threads that have not exited, and the P of each. */
+  machines(): { readonly thread: number; readonly p: number }[] {
+    return [...this.hands.values()].filter(({ replaced }) => !replaced);
   }
 
   /** Has every machine do something once; resolves when all have. A machine that dies is excused. */
@@ -163,6 +147,7 @@ export class Crew {
     hand.culprit = culprit;
     this.idle.forget(thread); // nobody shall count on it any more
     this.end(hand);
+    this.host.retaken(thread, hand.p);
     this.replace(hand);
   }
 
@@ -197,16 +182,16 @@ export class Crew {
   }
 
   private start(p: number): void {
-    const block = this.freeBlocks.pop();
+    const block = this.blocks.take();
     const live = [...this.hands.keys()];
     const thread = block === undefined ? undefined : this.estates.takeThread(live);
     if (block === undefined || thread === undefined) {
-      if (block !== undefined) this.freeBlocks.push(block);
+      if (block !== undefined) this.blocks.release(block);
       this.homeless.push(p); // until a thread exits, or nothing refers to one any more that has
       this.world.clock.after(HOMELESS_MS, () => this.startHomeless()).unref();
       return;
     }
-    this.pOfBlock[block] = p;
+    this.blocks.give(block, p);
     this.losses.delete(thread);
     this.memory.createThread(thread);
     const cell = this.memory.threadCell(thread);
@@ -277,7 +262,9 @@ export class Crew {
     const loss: Loss = { thread, p, exitCode, culprit, error };
     this.losses.set(thread, loss);
     rescueDeque(this.memory, hand.block);
-    this.freeBlocks.push(hand.block);
+    this.blocks.release(hand.block);
+    const ended = this.stopping !== undefined && exitCode === 0; // and said so itself
+    if (!ended) this.host.gone(thread, hand.replaced ? undefined : p, exitCode);
     this.host.recover(thread);
     for (const submitter of this.estates.submitters) submitter.recover(thread);
     const estate = this.host.inherit(thread, (other) => this.hands.has(other)); // before others can read of the death: see `sift`

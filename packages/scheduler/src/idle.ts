@@ -44,6 +44,10 @@ import { RING, type Unparker } from '@pilfer/deque';
 import { DOZING, JOINING, PARKED, SEARCHING, THREAD_BELL } from './layout.js';
 import type { Memory } from './memory.js';
 import { maySearch, shouldWake } from './policy/wake.js';
+import type { Recorder } from './recording/recorder.js';
+import { WakeCause } from './trace/codes.js';
+import { Kind } from './trace/kinds.js';
+import { NONE } from './trace/layout.js';
 
 /** A set of threads in shared memory: any thread may change and read it. */
 export class ThreadSet {
@@ -99,8 +103,10 @@ export class Idle {
   readonly joining: ThreadSet;
   private readonly unparkers: Unparker[];
   private readonly memory: Memory;
+  private readonly recorder: Recorder | undefined;
 
-  constructor(memory: Memory) {
+  constructor(memory: Memory, recorder?: Recorder) {
+    this.recorder = recorder;
     const { cells, plan } = memory;
     const words = Math.ceil(plan.threads / 32);
     this.memory = memory;
@@ -115,12 +121,13 @@ export class Idle {
    * Wakes one sleeper if new work asks for it; to be called after the work is published. Returns
    * the thread, or −1. `Atomics` calls: 1 if somebody searches, 2 if nobody is parked.
    */
-  wake(): number {
+  wake(cause: number = WakeCause.submit): number {
     while (this.searching.lowest() === -1) {
       const thread = this.parked.lowest();
       if (!shouldWake(0, thread === -1 ? 0 : 1)) return this.wakeDozer();
       this.searching.add(thread);
       if (this.parked.remove(thread)) {
+        this.recordWake(thread, cause);
         this.unpark(thread);
         return thread;
       }
@@ -170,9 +177,15 @@ export class Idle {
     this.searching.remove(thread);
   }
 
+  private recordWake(thread: number, cause: number): void {
+    const { recorder } = this;
+    if (recorder?.on === true) recorder.event(Kind.wake, NONE, thread, cause, NONE);
+  }
+
   private wakeDozer(): number {
     for (let thread = this.dozing.lowest(); thread !== -1; thread = this.dozing.lowest()) {
       if (!this.dozing.remove(thread)) continue;
+      this.recordWake(thread, WakeCause.submit);
       this.unpark(thread);
       return thread;
     }
@@ -185,7 +198,8 @@ export class Search {
   private readonly idle: Idle;
   private readonly thread: number;
   private readonly procs: number;
-  private searches = false;
+  /** Whether this machine counts as a searcher. */
+  searches = false;
 
   constructor(idle: Idle, thread: number, procs: number) {
     this.idle = idle;
@@ -213,7 +227,7 @@ export class Search {
     this.searches = false;
     this.idle.searching.remove(this.thread);
     // In this order: whoever publishes after the removal wakes somebody himself.
-    if (seesWork()) this.idle.wake();
+    if (seesWork()) this.idle.wake(WakeCause.chain);
     return true;
   }
 

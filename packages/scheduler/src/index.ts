@@ -35,6 +35,7 @@ export type { Operation } from './parallel/operation.js';
 export type { Grain, Range } from './parallel/range.js';
 export type { ScanOptions } from './parallel/scan.js';
 export { sharedArray, type Element, type SharedArray } from './parallel/shared-array.js';
+export type { Recording, RecordOptions } from './recording/recording.js';
 export type { SortOptions } from './parallel/sort.js';
 export type { ProcessorStats, Stats } from './stats.js';
 export type { MapOptions, TaskRunner } from './task-runner.js';

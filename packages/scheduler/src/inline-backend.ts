@@ -7,7 +7,7 @@
 
 import type { Backend, CloseReport } from './backend.js';
 import { installContextHost, type ContextHost, type TaskContext } from './context.js';
-import { AbortError, ClosedError } from './errors.js';
+import { AbortError, ClosedError, TaskError } from './errors.js';
 import type { TaskFunction } from './functions/kind.js';
 import { FunctionNumbers } from './functions/numbers.js';
 import { Loader, type Callable } from './functions/loader.js';
@@ -117,6 +117,10 @@ export class InlineBackend implements Backend, SubmissionCore, ContextHost {
     const { accepted, live } = this;
     const queues = { waiting: 0, globalQueue: 0 };
     return { procs: 1, threads: 0, uptimeMs, accepted, live, ...queues, perP: [total], total };
+  }
+
+  record(): never {
+    throw new TaskError('record: with inlineMode there are no machines to record');
   }
 
   async close(now: boolean): Promise<CloseReport> {

@@ -9,6 +9,7 @@
  *   queue      the global queue (see the deque package for its bytes)
  *   functions  an append-only table of task functions and their names
  *   slots      the task table: one region per thread
+ *   records    one ring of trace events per thread
  *   arena      payloads: chunks that threads own
  * ```
  *
@@ -19,6 +20,7 @@
  *   line 0 │ 0 closing    0 open, 1 draining, 2 now           main
  *          │ 1 deaths     how many threads died so far        main
  *          │ 2 sharedIds  SharedArrayBuffers named so far     any thread (add)
+ *          │ 3 recording  number of the recording; 0: none     main
  *   line 1 │ parked       a bit per thread: asleep            that thread sets; its waker clears
  *   line 2 │ searching    a bit per thread: looks for work    that thread; its waker sets
  *   line 3 │ dozing       a bit per thread: in its event loop that thread sets; its waker clears
@@ -47,6 +49,11 @@
  *   line 1 │ 0 … counters, 64-bit floats (see COUNTER)        the P's machine
  *   line n │ deque                                            (deque package)
  *
+ * ring of events (recording/ring.ts)
+ *   line 0 │ 0 head         events written                   the thread
+ *   line 1 │ 0 tail         events read                      main
+ *   line 2 │ records                                         the thread
+ *
  * slot (SLOT_BYTES): see slots.ts for who may touch what in which state
  *   │  0 control       generation 21 │ thread 8 │ state 3     one compare-and-swap per transition
  *   │  1 link          of the inbox that the slot is in        inbox
@@ -67,6 +74,7 @@
  */
 
 import { dequeBytes, globalQueueBytes, LINE_BYTES } from '@pilfer/deque';
+import { RECORD_BYTES } from './trace/layout.js';
 
 const LINE = LINE_BYTES / 4;
 
@@ -74,6 +82,7 @@ const LINE = LINE_BYTES / 4;
 export const CLOSING = 0;
 export const DEATHS = 1;
 export const SHARED_IDS = 2;
+export const RECORDING = 3;
 export const PARKED: number = LINE;
 export const SEARCHING: number = 2 * LINE;
 export const DOZING: number = 3 * LINE;
@@ -104,6 +113,11 @@ export const THREAD_BYTES: number = 5 * LINE_BYTES;
 export const P_HUNGRY = 0;
 export const P_COUNTERS: number = LINE;
 export const P_DEQUE: number = 3 * LINE_BYTES;
+
+// Ring of events, in cells from its start.
+export const RING_HEAD = 0;
+export const RING_TAIL: number = LINE;
+export const RING_RECORDS: number = 2 * LINE;
 
 // Slot, in cells from its start.
 export const SLOT_CONTROL = 0;
@@ -145,6 +159,8 @@ export interface Sizes {
   readonly functions: number;
   /** Bytes of all names of task functions, and of the sources of inline ones. */
   readonly functionBytes: number;
+  /** Trace events that each thread's ring holds: a power of two. */
+  readonly recordEvents: number;
   /** Bytes of the payload arena: a multiple of its chunk size. */
   readonly arenaBytes: number;
 }
@@ -161,6 +177,8 @@ export interface Plan extends Sizes {
   readonly functionsAt: number;
   readonly slotsAt: number;
   readonly slotCount: number;
+  readonly ringsAt: number;
+  readonly ringBytes: number;
   readonly arenaAt: number;
   readonly bytes: number;
   /** When the memory was made, on the clock that all threads share: milliseconds. */
@@ -181,7 +199,9 @@ export function planMemory(sizes: Sizes, epoch: number): Plan {
   const queueAt = blocksAt + blocks * blockBytes;
   const functionsAt = queueAt + globalQueueBytes(queueCapacity);
   const slotsAt = alignUp(functionsAt + functionTableBytes(sizes), LINE_BYTES);
-  const arenaAt = alignUp(slotsAt + slotCount * SLOT_BYTES, ARENA_ALIGNMENT);
+  const ringsAt = alignUp(slotsAt + slotCount * SLOT_BYTES, LINE_BYTES);
+  const ringBytes = RING_RECORDS * 4 + sizes.recordEvents * RECORD_BYTES;
+  const arenaAt = alignUp(ringsAt + threads * ringBytes, ARENA_ALIGNMENT);
   return {
     ...sizes,
     blocks,
@@ -193,6 +213,8 @@ export function planMemory(sizes: Sizes, epoch: number): Plan {
     functionsAt,
     slotsAt,
     slotCount,
+    ringsAt,
+    ringBytes,
     arenaAt,
     bytes: arenaAt + sizes.arenaBytes,
     epoch,

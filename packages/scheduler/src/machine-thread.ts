@@ -16,7 +16,7 @@ import { Loader } from './functions/loader.js';
 import type { ExportRef } from './functions/ref.js';
 import { explainReferenceError } from './functions/reference-error.js';
 import { FunctionTable } from './functions/table.js';
-import { MachineForks } from './forks/machine-forks.js';
+import { MachineForks, type ForkParts } from './forks/machine-forks.js';
 import { threadStack } from './forks/this-thread.js';
 import { Hunger, Larder } from './hungry.js';
 import { Idle } from './idle.js';
@@ -24,15 +24,18 @@ import { DEATHS, P_HUNGRY, READING, THREAD_DEATHS_SEEN, THREAD_EXITED } from './
 import { MachineLoadGate } from './load-gate.js';
 import { Machine, type MachineHost, type MachineLimits } from './machine.js';
 import { Memory } from './memory.js';
-import { NestedCore } from './nested-core.js';
+import { NestedCore, type NestedHost } from './nested-core.js';
 import { PILFER } from './policy/constants.js';
 import { Payloads } from './payloads.js';
 import { Processor } from './processor.js';
+import { Recorder } from './recording/recorder.js';
 import { lookThroughQueues, readObituaries } from './recovery.js';
 import type { Callable } from './runner.js';
 import { Slots } from './slots.js';
 import { Submitter } from './submitter.js';
 import { TaskContexts } from './task-contexts.js';
+import { Kind } from './trace/kinds.js';
+import { NONE } from './trace/layout.js';
 
 const BACKSTOP_MS = 250;
 /** An idle runtime shall cost nothing: at 250 ms, two machines take 0.2 % of a core. */
@@ -55,6 +58,7 @@ export class MachineThread implements MachineHost, ContextHost {
   private readonly submitter: Submitter;
   private readonly machine: Machine;
   private readonly arena: Arena;
+  private readonly recorder: Recorder;
   private readonly contexts: TaskContexts;
   private readonly keepAlive: NodeJS.Timeout;
   private deathsSeen: number;
@@ -78,17 +82,16 @@ export class MachineThread implements MachineHost, ContextHost {
     const table = new FunctionTable(memory.cells, boot.plan.functionsAt / 4, boot.plan);
     this.loader = new Loader(table, boot, new MachineLoadGate(memory, boot.thread));
     this.numbers = new FunctionNumbers(table, boot);
-    const idle = new Idle(memory);
-    const hunger = new Hunger(memory, boot.block, idle);
-    const processor = new Processor(memory, boot.block, boot.plan.procs, boot.seed, hunger);
+    const recorder = new Recorder(memory, boot.thread, boot.p);
+    this.recorder = recorder;
+    const { block, seed, plan } = boot;
+    const idle = new Idle(memory, recorder);
+    const hunger = new Hunger(memory, block, idle);
+    const processor = new Processor(memory, block, plan.procs, seed, hunger, recorder);
     const inbox = memory.inbox(boot.thread);
-    const core = new NestedCore(memory, this.numbers, processor, idle, {
-      nameOf: (fn) => table.nameOf(fn),
-      terminate: (thread, culprit) => this.post({ kind: 'stuck', thread, culprit }),
-      suspect: (thread, culprit) => this.post({ kind: 'suspect', thread, culprit }),
-      watch: (child) => this.post({ kind: 'watch', child }),
-    });
-    this.submitter = new Submitter(boot.thread, memory, slots, payloads, inbox, core, core);
+    const core = new NestedCore(memory, this.numbers, processor, idle, this.reports(table));
+    const { thread } = boot;
+    this.submitter = new Submitter(thread, memory, slots, payloads, inbox, core, core, recorder);
     core.submitter = this.submitter;
     const shared = {
       memory,
@@ -96,6 +99,7 @@ export class MachineThread implements MachineHost, ContextHost {
       payloads,
       processor,
       submitter: this.submitter,
+      recorder,
       idle,
       inbox,
       cell: memory.parkingCell(boot.thread),
@@ -104,6 +108,7 @@ export class MachineThread implements MachineHost, ContextHost {
     };
     const forks = new MachineForks({
       ...shared,
+      ...this.reports(table),
       stack: threadStack(),
       thread: boot.thread,
       numbers: this.numbers,
@@ -114,8 +119,6 @@ export class MachineThread implements MachineHost, ContextHost {
       now: () => performance.now() * 1e6,
       run: (entry) => this.machine.runner.take(entry),
       mourn: () => this.obituaries(),
-      nameOf: (fn) => table.nameOf(fn),
-      stray: (error) => this.post({ kind: 'stray', error: posted(error) }),
     });
     const senders = Array.from({ length: boot.plan.threads }, (_, t) => memory.inboxSender(t));
     const parts = { ...shared, forks, senders };
@@ -123,6 +126,17 @@ export class MachineThread implements MachineHost, ContextHost {
     core.kick = () => this.machine.kick();
     this.contexts = new TaskContexts(slots, core, boot.p, (fn) => table.nameOf(fn));
     this.keepAlive = setInterval(() => undefined, 2 ** 31 - 1);
+  }
+
+  /** What parts of this thread have to say to the main thread. */
+  private reports(table: FunctionTable): NestedHost & Pick<ForkParts, 'stray'> {
+    return {
+      nameOf: (fn) => table.nameOf(fn),
+      terminate: (thread, culprit) => this.post({ kind: 'stuck', thread, culprit }),
+      suspect: (thread, culprit) => this.post({ kind: 'suspect', thread, culprit }),
+      watch: (child) => this.post({ kind: 'watch', child }),
+      stray: (error) => this.post({ kind: 'stray', error: posted(error) }),
+    };
   }
 
   /** Boots, runs the machine's loop, and ends the thread. */
@@ -168,7 +182,17 @@ export class MachineThread implements MachineHost, ContextHost {
   // ── what the loop asks for ─────────────────────────────────────────────────────────────────
 
   resolve(fn: number): Callable {
-    return this.loader.resolve(fn);
+    const { loader, recorder } = this;
+    if (!recorder.on || loader.has(fn)) return loader.resolve(fn);
+    recorder.event(Kind.loadBegin, NONE, fn, 0, 0);
+    let failed = 1;
+    try {
+      const callable = loader.resolve(fn);
+      failed = 0;
+      return callable;
+    } finally {
+      recorder.event(Kind.loadEnd, NONE, fn, failed, 0);
+    }
   }
 
   hasOpenHandles(): boolean {

@@ -29,6 +29,9 @@ import { needsTurn } from './policy/fairness.js';
 import { NOTHING } from './processor.js';
 import { Runner, type RunnerHost, type RunnerParts } from './runner.js';
 import type { Submitter } from './submitter.js';
+import { ParkMode, WakeCause } from './trace/codes.js';
+import { Kind } from './trace/kinds.js';
+import { NONE } from './trace/layout.js';
 
 /** What a machine needs of its surroundings. */
 export interface MachineHost extends RunnerHost {
@@ -106,6 +109,8 @@ export class Machine {
 
   /** Runs until the runtime closes. */
   async run(): Promise<void> {
+    this.record(Kind.machineStart, this.thread, 0, 0);
+    this.record(Kind.procAcquire, 0, 0, 0);
     while (!this.isClosing()) {
       if (this.parts.submitter.collect() > 0) {
         this.endSearch();
@@ -122,6 +127,9 @@ export class Machine {
       if (this.runner.pending > 0) await microtask;
       if (this.turnIsDue()) await this.turn();
     }
+    this.endSearch();
+    this.record(Kind.procRelease, 0, 0, 0);
+    this.parts.recorder?.about(this.thread, Kind.machineStop, NONE, 0, 0);
   }
 
   /** Tells a machine that sleeps in its event loop that there is something to do. */
@@ -134,7 +142,9 @@ export class Machine {
   /** Looks for work for a while, if not too many do already. */
   private search(): number {
     const { processor, submitter, hunger } = this.parts;
+    const searched = this.searching.searches;
     if (!this.searching.begin()) return NOTHING;
+    if (!searched) this.recordSearch();
     const end = Math.max(this.lastWork + this.limits.spin, this.askAgain());
     for (;;) {
       const entry = processor.findElsewhere();
@@ -154,7 +164,9 @@ export class Machine {
   }
 
   private endSearch(): void {
-    if (this.searching.end(this.seesWork)) this.lastWork = performance.now();
+    if (!this.searching.end(this.seesWork)) return;
+    this.record(Kind.searchEnd, 1, 0, this.parts.processor.visits);
+    this.lastWork = performance.now();
   }
 
   private readonly seesWork = (): boolean =>
@@ -170,7 +182,7 @@ export class Machine {
     this.host.turned(); // orders and obituaries, for which it may have been woken
     const inLoop = this.runner.pending > 0 || this.host.hasOpenHandles();
     larder.rest();
-    this.searching.announce(inLoop);
+    this.announce(inLoop);
     const mustNap = hunger.askBeforeSleep(); // H1
     if (mustNap && inLoop) hunger.askAgain(); // nobody shall count on one that sleeps in its loop
     const entry = processor.findRunnable(); // the look after the announcement: S3
@@ -179,11 +191,25 @@ export class Machine {
       if (inLoop) await this.parkInLoop();
       else this.parkOnFutex(mustNap);
     }
-    this.searching.wakeUp(inLoop, entry !== NOTHING);
+    this.wakeUp(inLoop, entry !== NOTHING);
     if (entry !== NOTHING) {
       this.endSearch();
       this.runner.take(entry);
     }
+  }
+
+  private announce(inLoop: boolean): void {
+    const searched = this.searching.searches;
+    this.searching.announce(inLoop);
+    if (searched) this.record(Kind.searchEnd, 0, 0, this.parts.processor.visits);
+    this.record(Kind.park, inLoop ? ParkMode.loop : ParkMode.futex, 0, 0);
+  }
+
+  private wakeUp(inLoop: boolean, found: boolean): void {
+    this.searching.wakeUp(inLoop, found);
+    const cause = this.searching.searches ? WakeCause.submit : WakeCause.message;
+    this.record(Kind.unpark, NONE, found ? WakeCause.backstop : cause, 0);
+    if (this.searching.searches) this.recordSearch();
   }
 
   private parkOnFutex(isNap: boolean): void {
@@ -231,7 +257,9 @@ export class Machine {
   }
 
   private async turn(): Promise<void> {
+    this.record(Kind.turnBegin, this.runner.pending, 0, 0);
     await this.host.turn();
+    this.record(Kind.turnEnd, this.runner.pending, 0, 0);
     this.lastTurn = performance.now();
     this.tasksSinceTurn = 0;
     this.host.turned();
@@ -239,6 +267,16 @@ export class Machine {
 
   private isClosing(): boolean {
     return read(this.cells, CLOSING) !== 0;
+  }
+
+  private recordSearch(): void {
+    this.parts.processor.visits = 0;
+    this.record(Kind.searchBegin, 1, 0, 0);
+  }
+
+  private record(kind: number, a: number, b: number, c: number): void {
+    const { recorder } = this.parts;
+    if (recorder?.on === true) recorder.event(kind, NONE, a, b, c);
   }
 
   /** Accounts for the time since the last task, or the end of the last search. */

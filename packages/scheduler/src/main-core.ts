@@ -8,55 +8,31 @@
 
 import type { GlobalQueue } from '@pilfer/deque';
 import { load, wait } from './atomics.js';
-import type { Clock, Timer } from './clock.js';
+import type { Clock } from './clock.js';
 import type { DropOrder } from './drop-order.js';
 import { ClosedError, QueueFullError, TimeoutError, WorkerLostError } from './errors.js';
 import { Fifo } from './fifo.js';
 import type { Idle } from './idle.js';
 import { FLAG_TIMED, THREAD_BELL, THREAD_EXITED } from './layout.js';
+import type { MainHost } from './main-host.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions, TaskOptions } from './options.js';
+import type { Recorder } from './recording/recorder.js';
 import type { PollClient, ResultsPoll } from './results-poll.js';
 import { Signals } from './signals.js';
-import { NO_SLOT, type EntrySink, type Submitter, type SubmitterEvents } from './submitter.js';
+import { NO_SLOT, type Submitter } from './submitter.js';
+import type { EntrySink, SubmitterEvents } from './submitter-host.js';
 import { abortError, TaskLimits } from './task-limits.js';
 import type { SubmissionCore } from './task-runner.js';
+import { Kind } from './trace/kinds.js';
+import { NONE } from './trace/layout.js';
+import type { Waiter } from './waiter.js';
 
 /** How long a blocked main thread sleeps at most before it looks around. */
 const SYNC_SLICE_MS = 50;
 
 /** Entries that are published together at most. */
 const BATCH = 64;
-
-/** A task that waits for its turn to be accepted. */
-interface Waiter {
-  readonly fn: number;
-  readonly args: readonly unknown[];
-  readonly options: TaskOptions;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (reason: unknown) => void;
-  /** Its deadline, if it has one. */
-  due?: number;
-  timer?: Timer;
-  /** It has been rejected and is only still in the queue. */
-  isGone?: true;
-}
-
-/** What the core needs of the runtime around it. */
-export interface MainHost {
-  /** The number of a task function; throws if it can't be one. */
-  intern(fn: unknown): number;
-  /** The name of a function's number, for messages. */
-  nameOf(fn: number): string;
-  /** Runs a task on this thread (`caller-runs`). */
-  runHere(fn: number, args: readonly unknown[]): unknown;
-  /** Ends a thread whose task won't stop. */
-  terminate(thread: number, culprit: string): void;
-  /** Ends a thread if its event loop stands still. */
-  suspect(thread: number, culprit: string): void;
-  /** No task is under way. */
-  idle(): void;
-}
 
 /** Admission and settlement on the main thread. */
 export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, PollClient {
@@ -75,6 +51,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private readonly idle: Idle;
   private readonly options: CheckedOptions;
   private readonly host: MainHost;
+  private readonly recorder: Recorder;
   private readonly batch = new Int32Array(BATCH);
   private batched = 0;
   private readonly waiters = new Fifo<Waiter>();
@@ -94,7 +71,9 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     idle: Idle,
     options: CheckedOptions,
     host: MainHost,
+    recorder: Recorder,
   ) {
+    this.recorder = recorder;
     this.memory = memory;
     this.clock = clock;
     this.queue = queue;
@@ -188,15 +167,20 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
       case 'drop-oldest':
       case 'drop-newest':
         if (this.dropOne(this.options.onFull)) return this.accept(fn, args, options);
-        return Promise.reject(this.fullError('every task has started'));
+        return this.refuse(fn, 'every task has started');
       case 'reject':
-        return Promise.reject(this.fullError('policy reject'));
+        return this.refuse(fn, 'policy reject');
       case 'wait':
         if (this.waiting >= this.options.waitLimit) {
-          return Promise.reject(this.fullError(`${this.waiting} tasks wait already`));
+          return this.refuse(fn, `${this.waiting} tasks wait already`);
         }
         return this.wait(fn, args, options);
     }
+  }
+
+  private refuse(fn: number, why: string): Promise<never> {
+    if (this.recorder.on) this.recorder.event(Kind.refuse, NONE, fn, this.live, 0);
+    return Promise.reject(this.fullError(why));
   }
 
   /** Keeps a task until there is room; its signal and its deadline count already. */
@@ -282,6 +266,10 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
 
   private readonly flush = (): void => {
     if (this.batched === 0) return;
+    if (this.recorder.on) {
+      const [first = NONE] = this.batch;
+      this.recorder.event(Kind.globalPush, first, this.batched, this.queue.size, 0);
+    }
     let done = 0;
     while (done < this.batched) {
       // One pass: the queue has room for an entry of every slot.

@@ -66,6 +66,11 @@ export class Memory {
     return (this.blockCell(block) + P_COUNTERS) / 2;
   }
 
+  /** First cell of a thread's ring of events. */
+  ringCell(thread: number): number {
+    return (this.plan.ringsAt + thread * this.plan.ringBytes) / 4;
+  }
+
   /** Lays out a thread's parking cell and inbox, before that thread starts. */
   createThread(thread: number): void {
     const at = this.threadCell(thread) * 4;

@@ -19,7 +19,8 @@ import { FLAG_TIMED, UNKNOWN_PARENT } from './layout.js';
 import type { Memory } from './memory.js';
 import type { TaskOptions } from './options.js';
 import type { Processor } from './processor.js';
-import { NO_SLOT, type EntrySink, type Submitter, type SubmitterEvents } from './submitter.js';
+import { NO_SLOT, type Submitter } from './submitter.js';
+import type { EntrySink, SubmitterEvents } from './submitter-host.js';
 import { abortError, TaskLimits, type LimitsHost } from './task-limits.js';
 import type { SubmissionCore } from './task-runner.js';
 

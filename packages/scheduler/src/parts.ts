@@ -7,6 +7,7 @@ import type { PostedError } from './boot.js';
 import { BufferTable } from './buffers.js';
 import type { Clock } from './clock.js';
 import { Codec } from './codec/index.js';
+import type { CrewHost } from './crew-host.js';
 import { Crew } from './crew.js';
 import { WorkerLostError } from './errors.js';
 import { DropOrder } from './drop-order.js';
@@ -19,14 +20,19 @@ import { Idle } from './idle.js';
 import type { Loss } from './hand.js';
 import { planMemory, THREAD_BELL, THREAD_RUNNING } from './layout.js';
 import { MainCore } from './main-core.js';
+import type { MainHost } from './main-host.js';
 import { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
 import { Orphans } from './orphans.js';
 import { Payloads } from './payloads.js';
 import { lookThroughQueues } from './recovery.js';
+import { Recorder } from './recording/recorder.js';
+import { Recordings } from './recording/recording.js';
 import { ResultsPoll } from './results-poll.js';
 import { entryBits, Slots } from './slots.js';
 import { Submitter } from './submitter.js';
+import { Kind } from './trace/kinds.js';
+import { NONE } from './trace/layout.js';
 import type { World } from './world.js';
 
 /** The parts of one runtime, on the main thread. */
@@ -36,6 +42,7 @@ export interface Parts {
   readonly crew: Crew;
   readonly numbers: FunctionNumbers;
   readonly buffers: BufferTable;
+  readonly recordings: Recordings;
 }
 
 /** Where the rare events go. */
@@ -57,7 +64,8 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
   const memory = layOut(options, world.clock.now());
   const { plan } = memory;
   const slots = new Slots(memory);
-  const idle = new Idle(memory);
+  const recorder = new Recorder(memory, 0, NONE, () => recordings.drain());
+  const idle = new Idle(memory, recorder);
   const channel = `pilfer ${process.pid} ${runtimes++}`;
   const buffers = new BufferTable(memory, channel, 0);
   buffers.listen();
@@ -69,7 +77,7 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
   const loader = new Loader(table, options);
   const queue = new GlobalQueue(memory.buffer, plan.queueAt);
 
-  const core = new MainCore(memory, world.clock, queue, idle, options, {
+  const host: MainHost = {
     intern: (fn) => numbers.numberOf(fn as TaskFunction),
     nameOf: (fn) => table.nameOf(fn),
     runHere: (fn, args) => loader.resolve(fn)(...args),
@@ -79,18 +87,59 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
       buffers.release();
       tidySoon();
     },
-  });
+  };
+  const core = new MainCore(memory, world.clock, queue, idle, options, host, recorder);
   const tidySoon = rarely(world.clock, () => {
     if (core.submitter.used === 0) arena.collect();
   });
   memory.createThread(0);
   const inbox = memory.inbox(0);
-  core.submitter = new Submitter(0, memory, slots, payloads, inbox, core, core);
+  core.submitter = new Submitter(0, memory, slots, payloads, inbox, core, core, recorder);
   core.order = new DropOrder(core.submitter);
   const bell = memory.threadCell(0) + THREAD_BELL;
   core.poll = new ResultsPoll(core, world, inbox, memory.cells, bell, options.spin);
 
-  const crew = new Crew(memory, world, idle, options, channel, {
+  const shared = { memory, slots, arena, codec, buffers, table, options, recorder, core, events };
+  const around = { ...shared, orphans: () => orphans };
+  const crew = new Crew(memory, world, idle, options, channel, crewHost(around));
+  const orphans: Orphans = new Orphans(memory, crew, table);
+  core.lossError = (slot, thread) => {
+    const running = load(memory.cells, memory.threadCell(thread) + THREAD_RUNNING) - 1;
+    return lossError(core, slot, crew.losses.get(thread), running);
+  };
+  const recordings = new Recordings(
+    memory,
+    recorder,
+    {
+      nameOf: (fn) => table.nameOf(fn),
+      moduleOf: (fn) => table.moduleOf(fn),
+      procOfBlock: (block) => crew.blocks.ownerOf(block),
+      machines: () => crew.machines(),
+    },
+    options.name,
+  );
+  return { memory, core, crew, numbers, buffers, recordings };
+}
+
+/** What the crew needs of the other parts. */
+interface AroundCrew {
+  readonly memory: Memory;
+  readonly slots: Slots;
+  readonly arena: Arena;
+  readonly codec: Codec;
+  readonly buffers: BufferTable;
+  readonly table: FunctionTable;
+  readonly options: CheckedOptions;
+  readonly recorder: Recorder;
+  readonly core: MainCore;
+  readonly events: PartsEvents;
+  /** A function, since it needs the crew. */
+  readonly orphans: () => Orphans;
+}
+
+function crewHost(parts: AroundCrew): CrewHost {
+  const { memory, slots, arena, codec, buffers, table, options, recorder, core, events } = parts;
+  return {
     ...events,
     recover(thread) {
       core.submitter.recover(thread);
@@ -98,7 +147,7 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
     },
     inherit(thread, isLive) {
       buffers.abandon(thread);
-      return inherit(thread, isLive, memory, slots, arena, codec, orphans);
+      return inherit(thread, isLive, memory, slots, arena, codec, parts.orphans());
     },
     requeueVanished(estates) {
       const isQueued = lookThroughQueues(memory);
@@ -106,13 +155,13 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
     },
     giveUpLoad: (slot, fn) => giveUpLoad(core.submitter, table, slot, fn, options.loadTimeout),
     broken: (cause) => breakDown(core, cause),
-  });
-  const orphans: Orphans = new Orphans(memory, crew, table);
-  core.lossError = (slot, thread) => {
-    const running = load(memory.cells, memory.threadCell(thread) + THREAD_RUNNING) - 1;
-    return lossError(core, slot, crew.losses.get(thread), running);
+    retaken(thread, p) {
+      recorder.about(thread, Kind.procRelease, p, 0, 0);
+    },
+    gone(thread, p, exitCode) {
+      recorder.about(thread, Kind.machineLost, p ?? NONE, exitCode, 0);
+    },
   };
-  return { memory, core, crew, numbers, buffers };
 }
 
 /** No machine can be started: nothing will ever run. */
@@ -170,6 +219,7 @@ function layOut(options: CheckedOptions, epoch: number): Memory {
       dequeCapacity: 256,
       functions: 4096,
       functionBytes: 2 ** 20,
+      recordEvents: Math.min(2 ** 15, Math.max(2 ** 10, powerOfTwoFrom(options.memory) / 2048)),
       arenaBytes: powerOfTwoFrom(options.memory),
     },
     epoch,

@@ -17,6 +17,10 @@ import { takesGlobalFirst, tickAfter } from './policy/fairness.js';
 import { globalBatch } from './policy/global-queue.js';
 import { Random } from './policy/random.js';
 import { NO_VICTIM, VictimOrder } from './policy/victims.js';
+import type { Recorder } from './recording/recorder.js';
+import { Miss, Source } from './trace/codes.js';
+import { Kind } from './trace/kinds.js';
+import { NONE } from './trace/layout.js';
 
 /** No entry was found. */
 export const NOTHING: number = EMPTY;
@@ -24,6 +28,12 @@ export const NOTHING: number = EMPTY;
 /** One P in the hands of its machine. */
 export class Processor {
   readonly counters: Counters;
+  /** Where the entry found last was: one of `Source`. */
+  source: number = Source.local;
+  /** The block from which it was stolen, or `NONE`. */
+  victim: number = NONE;
+  /** Victims visited since somebody set this to 0. */
+  visits = 0;
   private readonly deque: Deque;
   private readonly queue: GlobalQueue;
   private readonly stealers: Stealer[];
@@ -36,14 +46,23 @@ export class Processor {
 
   readonly block: number;
   private readonly procs: number;
+  private readonly recorder: Recorder | undefined;
 
   /**
    * Takes a P block over from whoever held it before, dead or alive until now.
    *
    * @param seed of the victims' order.
    */
-  constructor(memory: Memory, block: number, procs: number, seed: number, hunger: Hunger) {
+  constructor(
+    memory: Memory,
+    block: number,
+    procs: number,
+    seed: number,
+    hunger: Hunger,
+    recorder?: Recorder,
+  ) {
     this.hunger = hunger;
+    this.recorder = recorder;
     this.block = block;
     this.procs = procs;
     const { buffer, plan } = memory;
@@ -68,7 +87,9 @@ export class Processor {
       if (entry !== NOTHING) return entry;
     }
     const own = this.deque.pop();
-    return own !== EMPTY ? own : this.findElsewhere();
+    if (own === EMPTY) return this.findElsewhere();
+    this.from(Source.local, NONE);
+    return own;
   }
 
   /** Looks everywhere but in the own deque, which is empty. */
@@ -85,6 +106,7 @@ export class Processor {
     if (this.deque.push(entry)) return;
     this.counters.add(COUNTER.overflows);
     const moved = this.deque.drain(this.overflow);
+    this.record(Kind.overflow, entry, moved, this.queue.size, 0);
     if (moved > 0) this.toGlobal(this.overflow, moved);
     if (!this.deque.push(entry)) {
       this.overflow[0] = entry;
@@ -122,10 +144,13 @@ export class Processor {
   takeIf(accepts: (entry: number) => boolean): number {
     const own = this.deque.pop();
     if (own !== EMPTY) {
+      this.from(Source.help, NONE);
       if (accepts(own)) return own;
       this.deque.push(own);
     }
-    return this.steal(accepts);
+    const stolen = this.steal(accepts);
+    this.source = Source.help;
+    return stolen;
   }
 
   /** Says whether there is, at this moment, anything in the global queue or in any deque. */
@@ -142,7 +167,12 @@ export class Processor {
   /** Every 61st time: one entry from the global queue, else the oldest of the own deque. */
   private takeOldest(): number {
     const entry = this.queue.pop();
-    if (entry !== EMPTY) return entry;
+    if (entry !== EMPTY) {
+      this.from(Source.tick, NONE);
+      this.record(Kind.globalTake, entry, 1, this.queue.size, 1);
+      return entry;
+    }
+    this.from(Source.local, NONE);
     const oldest = (this.stealers[this.block] as Stealer).steal();
     return isHandle(oldest) ? oldest : NOTHING;
   }
@@ -155,11 +185,12 @@ export class Processor {
     const first = this.queue.pop();
     if (first === EMPTY) return NOTHING;
     this.counters.add(COUNTER.globalTakes);
+    this.from(Source.global, NONE);
     const more = globalBatch(this.queue.size + 1, this.procs, 0) - 1;
-    if (more > 0) {
-      let count = this.queue.popBatch(this.batch, Math.min(more, this.batch.length));
-      while (count > 0) this.push(this.batch[--count] as number);
-    }
+    let count = 0;
+    if (more > 0) count = this.queue.popBatch(this.batch, Math.min(more, this.batch.length));
+    this.record(Kind.globalTake, first, count + 1, this.queue.size, 0);
+    while (count > 0) this.push(this.batch[--count] as number);
     return first;
   }
 
@@ -170,18 +201,46 @@ export class Processor {
       this.order.reset(this.random.next());
       for (let victim = this.order.next(); victim !== NO_VICTIM; victim = this.order.next()) {
         if (victim === this.block) continue;
+        this.visits++;
         const stealer = this.stealers[victim] as Stealer;
         const entry = accepts === undefined ? stealer.steal() : stealer.stealIf(accepts);
         if (isHandle(entry)) {
           this.counters.add(COUNTER.stolen);
+          this.from(Source.stolen, victim);
+          this.recordSteal(entry, victim);
           this.hunger.passOn(victim);
           return entry;
         }
         if (entry === RETRY) again = true;
+        this.recordMiss(victim, entry);
       }
       this.counters.add(again ? COUNTER.stealRetries : COUNTER.stealAttempts);
       if (!again) return NOTHING;
     }
+  }
+
+  private from(source: number, victim: number): void {
+    this.source = source;
+    this.victim = victim;
+  }
+
+  private recordSteal(entry: number, victim: number): void {
+    const { recorder } = this;
+    if (recorder?.on !== true) return;
+    const left = (this.stealers[victim] as Stealer).size;
+    recorder.event(Kind.steal, entry, victim, 1, left + 1);
+  }
+
+  /** A visit in vain: of a search, only the first to each victim. A spinning thief makes millions. */
+  private recordMiss(victim: number, result: number): void {
+    const { recorder } = this;
+    if (recorder?.on !== true || this.visits >= this.stealers.length) return;
+    recorder.event(Kind.miss, NONE, victim, result === RETRY ? Miss.raced : Miss.empty, 0);
+  }
+
+  private record(kind: number, entry: number, a: number, b: number, c: number): void {
+    const { recorder } = this;
+    if (recorder?.on === true) recorder.event(kind, entry, a, b, c);
   }
 
   private toGlobal(entries: Int32Array, count: number): void {

@@ -26,7 +26,11 @@ import {
 import type { Memory } from './memory.js';
 import type { Payloads } from './payloads.js';
 import type { Processor } from './processor.js';
+import type { Recorder } from './recording/recorder.js';
 import { ARGUMENTS_BLOCK, type Slots } from './slots.js';
+import { Outcome } from './trace/codes.js';
+import { Kind } from './trace/kinds.js';
+import { NONE } from './trace/layout.js';
 
 /** Something that can be called with a task's arguments. */
 export type Callable = (...args: unknown[]) => unknown;
@@ -48,6 +52,7 @@ export interface RunnerParts {
   readonly idle: Idle;
   readonly senders: readonly InboxSender[];
   readonly forks: Pick<MachineForks, 'begin' | 'returned' | 'threw' | 'end'>;
+  readonly recorder?: Recorder | undefined;
 }
 
 /** Runs tasks on one machine. */
@@ -133,8 +138,13 @@ export class Runner {
       if (outer === -1) write(this.cells, this.threadCell + THREAD_RUNNING, 0);
       return false;
     }
+    const { processor, recorder } = this.parts;
+    const below = recorder?.acting ?? NONE;
+    if (recorder !== undefined) recorder.acting = slots.entryOf(slot, running);
+    this.record(Kind.start, slot, running, processor.source, 0, processor.victim);
     this.current = slot;
     this.execute(slot, running, fn);
+    if (recorder !== undefined) recorder.acting = below;
     if (outer === -1) write(this.cells, this.threadCell + THREAD_RUNNING, 0);
     this.current = outer;
     return true;
@@ -195,9 +205,11 @@ export class Runner {
     const root = this.parts.slots.get(slot, SLOT_PARENT) === 0 ? 1 : 0;
     this.pending++;
     this.pendingRoots += root;
+    this.record(Kind.asyncPending, slot, running, this.pending, 0, 0);
     const settle = (finish: () => void): void => {
       this.pending--;
       this.pendingRoots -= root;
+      this.record(Kind.asyncResume, slot, running, this.pending, 0, 0);
       finish();
       if (this.pending === 0 || root === 1) this.onSettled(); // it may sleep otherwise now
     };
@@ -211,13 +223,13 @@ export class Runner {
 
   private succeed(slot: number, running: number, value: unknown): void {
     this.parts.payloads.writeResult(slot, value);
-    this.finish(slot, running);
+    this.finish(slot, running, Outcome.ok);
   }
 
   private fail(slot: number, running: number, error: unknown): void {
     this.parts.processor.counters.add(COUNTER.failed);
     this.parts.payloads.writeError(slot, this.explain(error));
-    this.finish(slot, running);
+    this.finish(slot, running, Outcome.threw);
   }
 
   private explain(error: unknown): unknown {
@@ -228,8 +240,9 @@ export class Runner {
     }
   }
 
-  private finish(slot: number, running: number): void {
+  private finish(slot: number, running: number, outcome: number): void {
     const { slots, processor } = this.parts;
+    this.record(Kind.end, slot, running, outcome, 0, 0);
     const done = withState(running, this.thread, DONE);
     if (!slots.transition(slot, running, done)) {
       // Cancelled while it ran: the submitter frees the slot without looking at the result.
@@ -256,6 +269,11 @@ export class Runner {
     if (!(this.parts.senders[to] as InboxSender).send(slot)) return;
     if (to === 0) this.parts.idle.ring(0);
     else this.parts.idle.unpark(to);
+  }
+
+  private record(kind: number, slot: number, word: number, a: number, b: number, c: number): void {
+    const { recorder, slots } = this.parts;
+    if (recorder?.on === true) recorder.event(kind, slots.entryOf(slot, word), a, b, c);
   }
 
   /** So many async root tasks are pending here that another one must wait. */

@@ -72,7 +72,7 @@ export function takeStats(memory: Memory, core: MainCore, crew: Crew): Stats {
     statsOf(readCounters(memory, block), new Stealer(buffer, memory.dequeAt(block)).size, uptimeMs),
   );
   const perP = Array.from({ length: plan.procs }, (_, p) => {
-    const used = crew.blocksOf(p).map((block) => blocks[block] as ProcessorStats);
+    const used = crew.blocks.of(p).map((block) => blocks[block] as ProcessorStats);
     return sum(used, uptimeMs);
   });
   return {

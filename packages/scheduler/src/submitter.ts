@@ -30,35 +30,20 @@ import {
   SLOT_PARENT,
   SLOT_RESULT_SHAPE,
   SLOT_STARTED,
-  THREAD_RUNNING,
   THREAD_SLOTS_USED,
 } from './layout.js';
+import { LoadingDeaths } from './loading-deaths.js';
 import type { Memory } from './memory.js';
 import type { Payloads } from './payloads.js';
+import type { Recorder } from './recording/recorder.js';
+import { TaskEvents } from './recording/task-events.js';
+import type { EntrySink, SubmitterEvents } from './submitter-host.js';
 import { RESULT_NONE, type Slots } from './slots.js';
-
-/** Machines that may die loading the module of one task. */
-const MAX_LOADING_DEATHS = 2;
 
 /** There was no free slot. */
 export const NO_SLOT = -1;
 
 type Settle = (value: unknown) => void;
-
-/** Puts entries where machines find them. */
-export interface EntrySink {
-  publish(entry: number): void;
-}
-
-/** What a submitter tells its owner. */
-export interface SubmitterEvents {
-  /** A task of this thread has settled, one way or another. */
-  settled(slot: number): void;
-  /** A running task's machine died: returns true if the task shall run again. */
-  lost(slot: number, thread: number): boolean;
-  /** The error for a task that was lost with its machine. */
-  lossError(slot: number, thread: number): unknown;
-}
 
 /** The tasks that one thread has submitted. */
 export class Submitter {
@@ -69,8 +54,7 @@ export class Submitter {
   private readonly resolvers: (Settle | undefined)[] = [];
   private readonly rejecters: (Settle | undefined)[] = [];
   private readonly freeSlots: number[] = [];
-  /** By slot: how many machines died while they loaded the module of its task. */
-  private readonly suspects = new Map<number, number>();
+  private readonly loading: LoadingDeaths;
   /** Of an estate: finished slots, with their words, that may be in its inbox, or may not: {@link sift}. */
   private readonly doubtful = new Map<number, number>();
   private fresh = 0;
@@ -82,6 +66,7 @@ export class Submitter {
   private readonly inbox: Inbox;
   private readonly sink: EntrySink;
   private readonly events: SubmitterEvents;
+  private readonly record: TaskEvents;
 
   constructor(
     thread: number,
@@ -91,7 +76,9 @@ export class Submitter {
     inbox: Inbox,
     sink: EntrySink,
     events: SubmitterEvents,
+    recorder?: Recorder,
   ) {
+    this.record = new TaskEvents(thread, slots, recorder);
     this.thread = thread;
     this.memory = memory;
     this.slots = slots;
@@ -99,6 +86,7 @@ export class Submitter {
     this.inbox = inbox;
     this.sink = sink;
     this.events = events;
+    this.loading = new LoadingDeaths(memory, slots);
     this.first = regionStart(memory.plan, thread);
     this.size = regionSize(memory.plan, thread);
   }
@@ -141,7 +129,9 @@ export class Submitter {
 
   /** Makes a prepared task visible; one of the two functions gets its outcome. */
   sendTo(slot: number, resolve: Settle, reject: Settle): void {
-    this.sink.publish(this.arm(slot, resolve, reject));
+    const entry = this.arm(slot, resolve, reject);
+    this.record.created(entry, this.functionOf(slot));
+    this.sink.publish(entry);
   }
 
   /** The same for a fork; returns its entry, for the caller to put where thieves find it. */
@@ -199,6 +189,7 @@ export class Submitter {
     const word = this.slots.control(slot);
     if (stateOf(word) !== QUEUED) return false;
     if (!this.slots.transition(slot, word, withState(word, 0, CANCELLED))) return false;
+    this.record.ended(slot, word, error);
     this.reject(slot, error);
     return true;
   }
@@ -219,6 +210,7 @@ export class Submitter {
       if (state !== QUEUED && state !== RUNNING) return -1;
       const runner = state === RUNNING ? threadOf(word) : 0;
       if (this.slots.transition(slot, word, withState(word, runner, CANCELLED))) {
+        if (state === QUEUED) this.record.ended(slot, word, error);
         this.reject(slot, error);
         return runner;
       }
@@ -229,6 +221,7 @@ export class Submitter {
   reject(slot: number, error: unknown): void {
     const reject = this.rejecters[slot - this.first];
     if (reject === undefined) return;
+    this.record.rejected(slot, error);
     this.forgetPromise(slot);
     this.events.settled(slot);
     reject(error);
@@ -272,7 +265,8 @@ export class Submitter {
    */
   recover(dead: number): void {
     this.collect();
-    this.suspect(dead);
+    const culprit = this.loading.blame(dead, this.first, this.fresh);
+    if (culprit !== NO_SLOT) this.cancelQueued(culprit, this.events.lossError(culprit, dead));
     this.settleLeft((thread) => thread === dead);
   }
 
@@ -281,23 +275,11 @@ export class Submitter {
       const word = this.slots.control(slot);
       if (threadOf(word) === 0 || !isDead(threadOf(word))) continue;
       const state = stateOf(word);
+      if (state !== DONE) this.record.lost(slot, word);
       if (state === DONE) this.finish(slot);
       else if (state === CANCELLED) this.free(slot);
       else if (state === RUNNING) this.lose(slot, word, threadOf(word));
     }
-  }
-
-  /**
-   * The task for which a dead thread was loading a module: it was not claimed, so it would kill one
-   * machine after the other. Two are enough.
-   */
-  private suspect(dead: number): void {
-    const slot = read(this.memory.cells, this.memory.threadCell(dead) + THREAD_RUNNING) - 1;
-    if (!this.owns(slot)) return;
-    if (stateOf(this.slots.control(slot)) !== QUEUED) return;
-    const deaths = (this.suspects.get(slot) ?? 0) + 1;
-    this.suspects.set(slot, deaths);
-    if (deaths >= MAX_LOADING_DEATHS) this.cancelQueued(slot, this.events.lossError(slot, dead));
   }
 
   /**
@@ -366,6 +348,8 @@ export class Submitter {
   private requeue(slot: number, word: number): boolean {
     const again = nextGeneration(word, QUEUED);
     if (!this.slots.transition(slot, word, again)) return false;
+    if (stateOf(word) === QUEUED) this.record.lost(slot, word);
+    this.record.created(this.slots.entryOf(slot, again), this.functionOf(slot));
     this.sink.publish(this.slots.entryOf(slot, again));
     return true;
   }
@@ -377,6 +361,7 @@ export class Submitter {
       if (failed) {
         this.reject(slot, value);
       } else {
+        this.record.resolved(slot);
         this.forgetPromise(slot);
         this.events.settled(slot);
         resolve(value);
@@ -387,7 +372,7 @@ export class Submitter {
   }
 
   private free(slot: number): void {
-    if (this.suspects.size > 0) this.suspects.delete(slot);
+    this.loading.forget(slot);
     this.payloads.releaseArguments(slot);
     this.slots.wipe(slot);
     this.slots.publish(slot, nextGeneration(this.slots.controlHint(slot), FREE));

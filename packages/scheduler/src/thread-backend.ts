@@ -6,6 +6,8 @@ import { ClosedError } from './errors.js';
 import type { TaskFunction } from './functions/kind.js';
 import type { CheckedOptions } from './options.js';
 import { assemble, type Parts, type PartsEvents } from './parts.js';
+import { recordIfAsked } from './recording/auto.js';
+import type { Recording, RecordOptions } from './recording/recording.js';
 import { takeStats, type Stats } from './stats.js';
 import type { World } from './world.js';
 
@@ -17,11 +19,13 @@ export class ThreadBackend implements Backend {
   private readonly options: CheckedOptions;
   private readonly clock: Clock;
   private readonly parts: Parts;
+  private readonly finishRecording: (() => void) | undefined;
 
   constructor(options: CheckedOptions, world: World, events: PartsEvents) {
     this.options = options;
     this.clock = world.clock;
     this.parts = assemble(options, world, events);
+    this.finishRecording = recordIfAsked(() => this.record({}));
   }
 
   get core(): Parts['core'] {
@@ -55,6 +59,10 @@ export class ThreadBackend implements Backend {
     return takeStats(this.parts.memory, this.parts.core, this.parts.crew);
   }
 
+  record(options: RecordOptions): Recording {
+    return this.parts.recordings.start(options);
+  }
+
   async close(now: boolean): Promise<CloseReport> {
     const { core, crew, buffers } = this.parts;
     const { closeTimeout } = this.options;
@@ -66,6 +74,7 @@ export class ThreadBackend implements Backend {
     const stuckThreads = await crew.stop(now, Math.max(50, end - this.clock.now()));
     core.stop();
     buffers.close();
+    this.finishRecording?.();
     return { stuckThreads };
   }
 }

@@ -22,13 +22,13 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'a finder does not wake the next one',
     file: 'idle.js',
-    find: 'if (seesWork())\n            this.idle.wake();',
+    find: 'if (seesWork())\n            this.idle.wake(WakeCause.chain);',
     replace: 'seesWork();',
   },
   {
     name: 'a finder looks for more before it stops searching',
     file: 'idle.js',
-    find: 'this.idle.searching.remove(this.thread);\n        // In this order: whoever publishes after the removal wakes somebody himself.\n        if (seesWork())\n            this.idle.wake();',
+    find: 'this.idle.searching.remove(this.thread);\n        // In this order: whoever publishes after the removal wakes somebody himself.\n        if (seesWork())\n            this.idle.wake(WakeCause.chain);',
     replace:
       'const sees = seesWork();\n this.idle.searching.remove(this.thread);\n if (sees) this.idle.wake();',
   },
@@ -47,8 +47,8 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'the waker forgets the token',
     file: 'idle.js',
-    find: 'if (this.parked.remove(thread)) {\n                this.unpark(thread);',
-    replace: 'if (this.parked.remove(thread)) {',
+    find: 'this.recordWake(thread, cause);\n                this.unpark(thread);',
+    replace: '',
   },
   {
     name: 'a waker that lost the sleeper leaves it among the searchers',

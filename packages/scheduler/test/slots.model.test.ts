@@ -95,8 +95,8 @@ const MUTANTS: readonly Mutant[] = [
     name: 'the inbox is not emptied before a recovery',
     foundBy: DIE,
     file: 'submitter.js',
-    find: 'this.collect();\n        this.suspect(dead);',
-    replace: 'this.suspect(dead);',
+    find: 'this.collect();\n        const culprit',
+    replace: 'const culprit',
   },
   {
     name: 'a task that vanished is not looked for',

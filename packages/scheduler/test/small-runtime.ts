@@ -6,7 +6,8 @@ import { Memory } from '../src/memory.js';
 import { Payloads } from '../src/payloads.js';
 import type { Slots } from '../src/slots.js';
 import { entryBits } from '../src/slots.js';
-import { Submitter, type SubmitterEvents } from '../src/submitter.js';
+import { Submitter } from '../src/submitter.js';
+import type { SubmitterEvents } from '../src/submitter-host.js';
 
 /** A memory for two machines with few slots: everything laid out, nobody running. */
 export function smallMemory(): Memory {
@@ -19,6 +20,7 @@ export function smallMemory(): Memory {
       dequeCapacity: 16,
       functions: 8,
       functionBytes: 1024,
+      recordEvents: 4,
       arenaBytes: 2 ** 20,
     },
     0,

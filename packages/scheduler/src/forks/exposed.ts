@@ -6,6 +6,10 @@ export class Exposed {
   isSettled = false;
   hasFailed = false;
   value: unknown = undefined;
+  /** The queue entry that it had, for the trace. */
+  entry = 0;
+  /** Who acted when it was claimed by its own joiner, for the trace. */
+  joiner = 0;
 
   /** Its slot, in this M's region. */
   readonly slot: number;

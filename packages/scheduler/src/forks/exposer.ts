@@ -21,8 +21,10 @@ import { FLAG_FORK, SLOT_STARTED, UNKNOWN_PARENT } from '../layout.js';
 import { exposuresFor, pauseAfterJoin } from '../policy/exposure.js';
 import { mayWakeForFork } from '../policy/spin.js';
 import type { Processor } from '../processor.js';
+import type { Recorder } from '../recording/recorder.js';
 import type { Slots } from '../slots.js';
 import { NO_SLOT, type Submitter } from '../submitter.js';
+import { Kind } from '../trace/kinds.js';
 import { Exposed } from './exposed.js';
 import type { ForkEntry, ForkStack } from './fork-stack.js';
 import { probeStack } from './probe-stack.js';
@@ -39,6 +41,7 @@ export interface ExposerParts {
   readonly numbers: FunctionNumbers;
   readonly idle: Idle;
   readonly larder: Larder;
+  readonly recorder?: Recorder | undefined;
   /** Nanoseconds, from any zero. */
   readonly now: () => number;
 }
@@ -108,12 +111,22 @@ export class Exposer {
       }
       const exposed = new Exposed(slot, time);
       const queued = submitter.arm(slot, exposed.resolve, exposed.reject);
+      exposed.entry = queued;
+      this.record(queued, slot);
       processor.pushFork(queued);
       entry.exposed = exposed;
       stack.passOldest();
       processor.counters.add(COUNTER.exposed);
       return true;
     }
+  }
+
+  /** Before the push, so that in the trace it comes before whatever takes it. */
+  private record(entry: number, slot: number): void {
+    const { recorder, stack, submitter } = this.parts;
+    if (recorder?.on !== true) return;
+    const left = stack.top - stack.exposed - 1;
+    recorder.event(Kind.expose, entry, recorder.acting, submitter.functionOf(slot), left);
   }
 
   private prepare({ task, args }: ForkEntry): number {

@@ -50,6 +50,8 @@ export interface ForkHost {
    * false if it is settled.
    */
   claim(exposed: Exposed): boolean;
+  /** A fork that was claimed has run. */
+  ran(exposed: Exposed, failed: boolean): void;
   /** Makes sure that an exposed fork will not run any more. */
   discard(exposed: Exposed): void;
   /** Whether some thread would take a fork now. */
@@ -234,7 +236,15 @@ export class ForkStack {
     const isMine = this.host.claim(exposed);
     const { task, args } = entry;
     this.consume(index, entry);
-    return isMine ? this.call(task as Callable, args, entry) : exposed.outcome();
+    if (!isMine) return exposed.outcome();
+    let failed = true;
+    try {
+      const value = this.call(task as Callable, args, entry);
+      failed = false;
+      return value;
+    } finally {
+      this.host.ran(exposed, failed);
+    }
   }
 
   private consume(index: number, entry: ForkEntry): void {

@@ -30,10 +30,13 @@ import { FLAG_FORK, SLOT_FLAGS, SLOT_PARENT } from '../layout.js';
 import { PILFER } from '../policy/constants.js';
 import { mayHelp } from '../policy/spin.js';
 import { NOTHING, type Processor } from '../processor.js';
+import type { Recorder } from '../recording/recorder.js';
 import type { Slots } from '../slots.js';
 import type { Submitter } from '../submitter.js';
+import { ParkMode, WakeCause, Outcome } from '../trace/codes.js';
+import { Kind } from '../trace/kinds.js';
+import { NONE } from '../trace/layout.js';
 import type { Exposed } from './exposed.js';
-import { probeStack } from './probe-stack.js';
 
 /** How long a joiner sleeps at most before it looks by itself, in milliseconds. */
 const BACKSTOP_MS = 250;
@@ -48,6 +51,7 @@ export interface JoinerParts {
   readonly cell: ParkingCell;
   readonly idle: Idle;
   readonly hunger: Hunger;
+  readonly recorder?: Recorder | undefined;
   readonly now: () => number;
   /** Takes and runs an entry. */
   readonly run: (entry: number) => void;
@@ -66,7 +70,6 @@ export class Joiner {
 
   /** True if nobody had claimed the fork, and it is the caller's; false when it is settled. */
   claim(exposed: Exposed, root: number): boolean {
-    probeStack();
     for (;;) {
       this.hear();
       if (exposed.isSettled) return false;
@@ -78,7 +81,12 @@ export class Joiner {
   /** Makes sure that nobody runs a fork any more, nor will. */
   discard(exposed: Exposed, error: () => unknown): void {
     const { submitter } = this.parts;
-    if (exposed.isSettled || this.reclaim(exposed)) return;
+    if (exposed.isSettled) return;
+    if (this.reclaim(exposed)) {
+      const { recorder } = this.parts;
+      if (recorder?.on === true) recorder.event(Kind.end, exposed.entry, Outcome.cancelled, 0, 0);
+      return;
+    }
     const generation = submitter.generation(exposed.slot);
     submitter.cancel(exposed.slot, error());
     const isOver = (): boolean => submitter.generation(exposed.slot) !== generation;
@@ -118,11 +126,18 @@ export class Joiner {
     const mustNap = hunger.askBeforeSleep(); // J2
     const entry = this.find(root); // J3
     if (entry === NOTHING && inbox.sleep()) {
+      this.record(Kind.park, ParkMode.futex, 0);
       cell.park(mustNap ? PILFER.napNs / 1e6 : BACKSTOP_MS); // J4
+      this.record(Kind.unpark, NONE, WakeCause.joined);
     }
     idle.joining.remove(thread);
     if (entry !== NOTHING) this.run(entry);
     else if (mustNap) hunger.askAgain();
+  }
+
+  private record(kind: number, a: number, b: number): void {
+    const { recorder } = this.parts;
+    if (recorder?.on === true) recorder.event(kind, NONE, a, b, 0);
   }
 
   private hear(): void {

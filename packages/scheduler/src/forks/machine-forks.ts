@@ -8,11 +8,15 @@ import type { TaskFunction } from '../functions/kind.js';
 import type { Larder } from '../hungry.js';
 import { FLAG_FORK, SLOT_FLAGS, SLOT_FUNCTION, SLOT_PARENT } from '../layout.js';
 import type { SubmissionCore } from '../task-runner.js';
+import { JoinHow, Outcome, Source } from '../trace/codes.js';
+import { Kind } from '../trace/kinds.js';
+import { NONE } from '../trace/layout.js';
 import { Checker, promised } from './checker.js';
 import type { Exposed } from './exposed.js';
 import { Exposer, NO_ROOT, type ExposerParts } from './exposer.js';
 import type { Callable, ForkEntry, ForkHost, ForkStack, Frame } from './fork-stack.js';
 import { Joiner, type JoinerParts } from './joiner.js';
+import { probeStack } from './probe-stack.js';
 import { alwaysAsked, type Watch } from './watch.js';
 
 /** The parts of a machine that forks need. */
@@ -89,13 +93,14 @@ export class MachineForks implements ForkHost {
 
   /** Ends a task. */
   end(frame: TaskFrame): void {
-    const { stack, processor } = this.parts;
+    const { stack, processor, recorder } = this.parts;
     stack.close(frame);
     this.exposer.root = frame.root;
     const forked = (stack.last - this.counted) >>> 0;
     if (forked === 0) return;
     this.counted = stack.last;
     processor.counters.add(COUNTER.forked, forked);
+    if (recorder?.on === true) recorder.event(Kind.fork, recorder.acting, forked, 0, 0);
     stack.shrink();
   }
 
@@ -107,16 +112,37 @@ export class MachineForks implements ForkHost {
   }
 
   claim(exposed: Exposed): boolean {
+    const { recorder } = this.parts;
+    probeStack(); // here, since a join that was begun in the trace must end there
+    this.record(Kind.joinBegin, exposed, 0);
     const isMine = this.joiner.claim(exposed, this.exposer.root);
     this.exposer.joined(exposed);
+    if (recorder === undefined) return isMine;
+    if (!isMine) this.record(Kind.joinEnd, exposed, JoinHow.done);
+    else {
+      if (recorder.on) recorder.event(Kind.start, exposed.entry, Source.join, 0, NONE);
+      exposed.joiner = recorder.acting;
+      recorder.acting = exposed.entry;
+    }
     return isMine;
   }
 
+  ran(exposed: Exposed, failed: boolean): void {
+    const { recorder } = this.parts;
+    if (recorder === undefined) return;
+    const outcome = failed ? Outcome.threw : Outcome.ok;
+    if (recorder.on) recorder.event(Kind.end, exposed.entry, outcome, 0, 0);
+    recorder.acting = exposed.joiner;
+    this.record(Kind.joinEnd, exposed, JoinHow.inline);
+  }
+
   discard(exposed: Exposed): void {
+    this.record(Kind.joinBegin, exposed, 0);
     this.joiner.discard(
       exposed,
       () => new AbortError('The fork was cancelled: its task has failed'),
     );
+    this.record(Kind.joinEnd, exposed, JoinHow.done);
   }
 
   isHungry(): boolean {
@@ -129,6 +155,11 @@ export class MachineForks implements ForkHost {
 
   submit(task: TaskFunction, args: readonly unknown[]): Promise<unknown> {
     return this.parts.core.submit(task, args, {});
+  }
+
+  private record(kind: number, { entry }: Exposed, how: number): void {
+    const { recorder } = this.parts;
+    if (recorder?.on === true) recorder.event(kind, recorder.acting, entry, how, 0);
   }
 
   private check(stack: ForkStack, checker: Checker): void {

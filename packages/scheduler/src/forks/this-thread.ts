@@ -37,6 +37,10 @@ class Inline implements ForkHost {
     return false;
   }
 
+  ran(): void {
+    // Nobody claims.
+  }
+
   discard(): void {
     // It has run.
   }

@@ -80,6 +80,11 @@ export class Loader {
     return this.#callables[number] ?? this.#find(number);
   }
 
+  /** Whether {@link resolve} returns at once. */
+  has(number: number): boolean {
+    return this.#callables[number] !== undefined;
+  }
+
   /**
    * Loads a module ahead of its tasks; it may take its time.
    *

@@ -81,6 +81,12 @@ export class FunctionTable {
     return number;
   }
 
+  /** The URL of a function's module; empty for an inline one. */
+  moduleOf(number: number): string {
+    const ref = this.describe(number);
+    return ref !== undefined && 'url' in ref ? ref.url : '';
+  }
+
   /** Tells what a number stands for. */
   describe(number: number): FunctionRef | undefined {
     if (!(number >= 1 && number <= load(this.#cells, this.#base + FUNCTION_COUNT)))

@@ -8,7 +8,7 @@ export const queueKinds: readonly KindInfo[] = [
   {
     kind: Kind.searchBegin,
     layer: 'both',
-    site: 'Processor.search, after it counted itself',
+    site: 'Machine.search, after it counted itself',
     task: '',
     args: [arg('searching', 'count', 'Ms that search, with this one')],
     text: 'searches; {a} do',
@@ -17,7 +17,7 @@ export const queueKinds: readonly KindInfo[] = [
   {
     kind: Kind.searchEnd,
     layer: 'both',
-    site: 'Processor.search, after it uncounted itself',
+    site: 'Machine.endSearch, after it uncounted itself',
     task: '',
     args: [
       arg('found', 'flag', 'it found work'),
@@ -30,7 +30,7 @@ export const queueKinds: readonly KindInfo[] = [
   {
     kind: Kind.miss,
     layer: 'both',
-    site: 'Processor.steal, after a visit in vain',
+    site: 'Processor.steal, after a visit in vain; of a search the first to each victim',
     task: '',
     args: [
       arg('victim', 'proc', 'whom it visited'),
@@ -73,7 +73,7 @@ export const queueKinds: readonly KindInfo[] = [
   {
     kind: Kind.globalTake,
     layer: 'both',
-    site: 'Processor.takeGlobal, after they were taken',
+    site: 'Processor.takeGlobal and takeOldest, after they were taken',
     task: 'the one to run first; the others go to the local queue',
     args: [
       arg('count', 'count', 'tasks taken'),
@@ -85,7 +85,7 @@ export const queueKinds: readonly KindInfo[] = [
   {
     kind: Kind.globalPush,
     layer: 'both',
-    site: 'Submissions.publish, before the push',
+    site: 'MainCore.flush, before the push',
     task: 'the first of them',
     args: [
       arg('count', 'count', 'tasks published together'),

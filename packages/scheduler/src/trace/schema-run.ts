@@ -8,7 +8,7 @@ export const runKinds: readonly KindInfo[] = [
   {
     kind: Kind.runStart,
     layer: 'both',
-    site: 'Runtime.record, first',
+    site: 'Recording, first',
     task: '',
     args: [
       arg('procs', 'count', 'number of Ps'),
@@ -20,7 +20,7 @@ export const runKinds: readonly KindInfo[] = [
   {
     kind: Kind.runStop,
     layer: 'both',
-    site: 'Runtime.close, last',
+    site: 'Recording.stop',
     task: '',
     args: [arg('reason', 'stop', 'drained: every task has ended')],
     text: 'the run stops: {a}',
@@ -28,7 +28,7 @@ export const runKinds: readonly KindInfo[] = [
   {
     kind: Kind.procsChange,
     layer: 'both',
-    site: 'Runtime.resize',
+    site: 'the simulator',
     task: '',
     args: [arg('procs', 'count', 'Ps from now on'), arg('before', 'count', 'Ps until now')],
     text: 'the number of Ps changes from {b} to {a}',
@@ -52,7 +52,7 @@ export const runKinds: readonly KindInfo[] = [
   {
     kind: Kind.machineLost,
     layer: 'runtime',
-    site: 'Monitor.reap, at the exit of the thread; machine is the lost one, proc the P it held',
+    site: 'Crew.buried, at the exit of the thread; machine is the lost one, proc the P it held',
     task: '',
     args: [arg('code', 'number', 'exit code'), arg('cause', 'text', 'what is known of the cause')],
     text: 'is lost with exit code {a}: {b}',
@@ -61,7 +61,7 @@ export const runKinds: readonly KindInfo[] = [
   {
     kind: Kind.procAcquire,
     layer: 'both',
-    site: 'Machine.acquire, after the P was taken',
+    site: 'Machine.run, after machineStart',
     task: '',
     args: [],
     text: 'takes {proc}',
@@ -70,7 +70,7 @@ export const runKinds: readonly KindInfo[] = [
   {
     kind: Kind.procRelease,
     layer: 'both',
-    site: 'Machine.release, before others can take the P',
+    site: 'Machine.run, last; Crew.terminate, before another machine takes the P',
     task: '',
     args: [],
     text: 'gives up {proc}',

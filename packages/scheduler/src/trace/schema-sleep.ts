@@ -8,7 +8,7 @@ export const sleepKinds: readonly KindInfo[] = [
   {
     kind: Kind.wake,
     layer: 'both',
-    site: 'Idle.notify, before the sleeper is woken; machine is the waker',
+    site: 'Idle.wake, before the sleeper is woken; machine is the waker',
     task: '',
     args: [
       arg('woken', 'machine', 'whom it wakes'),
@@ -20,7 +20,7 @@ export const sleepKinds: readonly KindInfo[] = [
   {
     kind: Kind.park,
     layer: 'both',
-    site: 'Idle.park, before the last look; proc is none if it gave its P up',
+    site: 'Machine.park, before the last look; proc is none if it gave its P up',
     task: '',
     args: [
       arg('mode', 'park', 'how it sleeps'),
@@ -32,7 +32,7 @@ export const sleepKinds: readonly KindInfo[] = [
   {
     kind: Kind.unpark,
     layer: 'both',
-    site: 'Idle.park, when it is awake again',
+    site: 'Machine.park, when it is awake again',
     task: '',
     args: [
       arg('by', 'machine', 'who woke it; none: the main thread, or nobody'),
@@ -44,7 +44,7 @@ export const sleepKinds: readonly KindInfo[] = [
   {
     kind: Kind.loadBegin,
     layer: 'runtime',
-    site: 'Modules.load, first',
+    site: 'MachineThread.resolve, first',
     task: '',
     args: [arg('module', 'text', 'its URL')],
     text: 'loads {a}',
@@ -53,7 +53,7 @@ export const sleepKinds: readonly KindInfo[] = [
   {
     kind: Kind.loadEnd,
     layer: 'runtime',
-    site: 'Modules.load, last',
+    site: 'MachineThread.resolve, last',
     task: '',
     args: [arg('module', 'text', 'its URL'), arg('failed', 'flag', 'it could not be loaded')],
     text: 'has loaded {a}; failed: {b}',
@@ -114,7 +114,7 @@ export const noteKinds: readonly KindInfo[] = [
   {
     kind: Kind.lost,
     layer: 'runtime',
-    site: 'Recorder.drain, where a ring was overwritten; machine is whose ring',
+    site: 'Recorder.write, where its ring was full; machine is whose ring',
     task: '',
     args: [
       arg('low', 'low', 'low word of how many events are missing before this one'),

@@ -10,7 +10,7 @@ export const taskKinds: readonly KindInfo[] = [
   {
     kind: Kind.create,
     layer: 'both',
-    site: 'Runtime.run outside, Context.run inside, before the push',
+    site: 'Submitter.sendTo and requeue, before the push',
     task: 'the new one',
     args: [
       arg('parent', 'task', 'the task that creates it; none: submitted from outside'),
@@ -34,7 +34,7 @@ export const taskKinds: readonly KindInfo[] = [
   {
     kind: Kind.start,
     layer: 'both',
-    site: 'Machine.execute, after the claim',
+    site: 'Runner.start, after the claim',
     task: 'the one that runs from now on, for the first time or again',
     args: [
       arg('source', 'source', 'where it was found'),
@@ -47,7 +47,7 @@ export const taskKinds: readonly KindInfo[] = [
   {
     kind: Kind.end,
     layer: 'both',
-    site: 'Machine.settle, before the result is published; Monitor.reap',
+    site: 'Runner.finish, before the result is published; Submitter.cancel and recover',
     task: 'the one that will not run any more',
     args: [arg('outcome', 'outcome', 'how it ended'), arg('error', 'text', 'its error, if any')],
     text: '{task} ends: {a}',
@@ -94,7 +94,7 @@ export const taskKinds: readonly KindInfo[] = [
   {
     kind: Kind.asyncPending,
     layer: 'runtime',
-    site: 'Machine.execute, when the function returned a promise',
+    site: 'Runner.wait, when the function returned a promise',
     task: 'the one that awaits; it stays on its M',
     args: [arg('pending', 'count', 'tasks that await on this M')],
     text: '{task} awaits; {a} pending',
@@ -103,7 +103,7 @@ export const taskKinds: readonly KindInfo[] = [
   {
     kind: Kind.asyncResume,
     layer: 'runtime',
-    site: 'Machine.resume',
+    site: 'Runner.wait, when its promise has settled',
     task: 'the one that goes on',
     args: [arg('pending', 'count', 'tasks that still await on this M')],
     text: '{task} goes on; {a} pending',
@@ -112,7 +112,7 @@ export const taskKinds: readonly KindInfo[] = [
   {
     kind: Kind.refuse,
     layer: 'both',
-    site: 'Runtime.run, when admission refuses',
+    site: 'MainCore.refuse, when admission refuses',
     task: '',
     args: [arg('name', 'text', 'name of the function'), arg('queued', 'count', 'tasks in front')],
     text: '{a} is refused: {b} tasks are queued',
@@ -120,7 +120,7 @@ export const taskKinds: readonly KindInfo[] = [
   {
     kind: Kind.settle,
     layer: 'runtime',
-    site: 'Promises.settle, by the submitter',
+    site: 'Submitter.finish and reject',
     task: 'the one whose promise settles',
     args: [arg('outcome', 'outcome', 'what the caller gets')],
     text: 'the promise of {task} settles: {a}',

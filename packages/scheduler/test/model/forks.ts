@@ -123,6 +123,7 @@ function memoryOf(parts: ForkParts, threads: number): Memory {
       dequeCapacity: 2,
       functions: 1,
       functionBytes: 4,
+      recordEvents: 4,
       arenaBytes: 0,
     },
     0,

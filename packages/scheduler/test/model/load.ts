@@ -75,6 +75,7 @@ export function smallMemory(
       dequeCapacity: 2,
       functions: 1,
       functionBytes: 4,
+      recordEvents: 4,
       arenaBytes: 0,
     },
     0,

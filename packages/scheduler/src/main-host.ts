@@ -1,0 +1,17 @@
+/** What the submitting side on the main thread asks of the runtime. */
+
+/** What the core needs of the runtime around it. */
+export interface MainHost {
+  /** The number of a task function; throws if it can't be one. */
+  intern(fn: unknown): number;
+  /** The name of a function's number, for messages. */
+  nameOf(fn: number): string;
+  /** Runs a task on this thread (`caller-runs`). */
+  runHere(fn: number, args: readonly unknown[]): unknown;
+  /** Ends a thread whose task won't stop. */
+  terminate(thread: number, culprit: string): void;
+  /** Ends a thread if its event loop stands still. */
+  suspect(thread: number, culprit: string): void;
+  /** No task is under way. */
+  idle(): void;
+}

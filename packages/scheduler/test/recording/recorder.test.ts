@@ -1,0 +1,127 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { RECORDING, planMemory } from '../../src/layout.js';
+import { Memory } from '../../src/memory.js';
+import { Recorder } from '../../src/recording/recorder.js';
+import { RingReader } from '../../src/recording/ring.js';
+import { Kind } from '../../src/trace/kinds.js';
+import { ARG_A, kindAt, NONE, procAt, TASK, timeAt } from '../../src/trace/layout.js';
+
+let memory: Memory;
+beforeEach(() => {
+  const sizes = {
+    procs: 1,
+    threads: 3,
+    mainSlots: 4,
+    machineSlots: 4,
+    dequeCapacity: 4,
+    functions: 4,
+    functionBytes: 64,
+    recordEvents: 8,
+    arenaBytes: 2 ** 20,
+  };
+  const plan = planMemory(sizes, performance.now());
+  memory = new Memory(new SharedArrayBuffer(plan.bytes), plan);
+  memory.cells[RECORDING] = 1;
+});
+
+interface Seen {
+  readonly kind: number;
+  readonly task: number;
+  readonly a: number;
+}
+
+function drain(thread: number): Seen[] {
+  const seen: Seen[] = [];
+  new RingReader(memory, thread).drain((words, at) => {
+    seen.push({
+      kind: kindAt(words, at),
+      task: words[at + TASK] ?? NONE,
+      a: words[at + ARG_A] ?? NONE,
+    });
+  });
+  return seen;
+}
+
+const tasks = (thread: number): number[] => drain(thread).map(({ task }) => task);
+
+test('what is recorded is read once, in order, over many laps of the ring', () => {
+  const recorder = new Recorder(memory, 1, 0);
+  for (let i = 0; i < 100; i += 5) {
+    for (let k = i; k < i + 5; k++) recorder.event(Kind.label, k, 0, 0, 0);
+    expect(tasks(1)).toEqual([i, i + 1, i + 2, i + 3, i + 4]);
+  }
+  expect(tasks(1)).toEqual([]);
+});
+
+test('threads have rings of their own', () => {
+  new Recorder(memory, 1, 0).event(Kind.label, 11, 0, 0, 0);
+  new Recorder(memory, 2, 0).event(Kind.label, 22, 0, 0, 0);
+  expect(tasks(2)).toEqual([22]);
+  expect(tasks(1)).toEqual([11]);
+});
+
+test('a full ring drops new events, and says how many before the next one', () => {
+  const recorder = new Recorder(memory, 1, 0);
+  for (let i = 0; i < 11; i++) recorder.event(Kind.label, i, 0, 0, 0);
+  expect(tasks(1)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  recorder.event(Kind.label, 99, 0, 0, 0);
+  expect(drain(1)).toEqual([
+    { kind: Kind.lost, task: NONE, a: 3 },
+    { kind: Kind.label, task: 99, a: 0 },
+  ]);
+});
+
+test('a ring that its writer can empty loses nothing', () => {
+  const seen: number[] = [];
+  const recorder = new Recorder(memory, 0, NONE, () => seen.push(...tasks(0)));
+  for (let i = 0; i < 30; i++) recorder.event(Kind.label, i, 0, 0, 0);
+  expect([...seen, ...tasks(0)]).toEqual([...Array(30).keys()]);
+});
+
+test('the ring of a thread number that is used again goes on', () => {
+  new Recorder(memory, 1, 0).event(Kind.label, 1, 0, 0, 0);
+  new Recorder(memory, 1, 0).event(Kind.label, 2, 0, 0, 0);
+  expect(tasks(1)).toEqual([1, 2]);
+});
+
+test('a machine that does something while it sleeps in its event loop is awake first', () => {
+  const recorder = new Recorder(memory, 1, 0);
+  recorder.event(Kind.park, NONE, 1, 0, 0);
+  recorder.event(Kind.asyncResume, 7, 0, 0, 0);
+  recorder.event(Kind.unpark, NONE, NONE, 0, 0);
+  expect(drain(1).map(({ kind }) => kind)).toEqual([Kind.park, Kind.unpark, Kind.asyncResume]);
+});
+
+test('its first wake-up in a recording is written, whatever came before', () => {
+  const recorder = new Recorder(memory, 1, 0);
+  recorder.event(Kind.turnBegin, NONE, 0, 0, 0);
+  memory.cells[RECORDING] = 2;
+  recorder.event(Kind.unpark, NONE, NONE, 0, 0);
+  expect(drain(1).map(({ kind }) => kind)).toEqual([Kind.turnBegin, Kind.unpark]);
+});
+
+test('it is on while the word says so', () => {
+  const recorder = new Recorder(memory, 1, 0);
+  expect(recorder.on).toBe(true);
+  memory.cells[RECORDING] = 0;
+  expect(recorder.on).toBe(false);
+  recorder.about(2, Kind.machineLost, 0, 1, 0);
+  expect(drain(1)).toEqual([]);
+});
+
+test('time is that of the epoch, and events about others name them', () => {
+  const recorder = new Recorder(memory, 0, NONE);
+  recorder.about(2, Kind.machineLost, 3, 1, 0);
+  const before = recorder.now();
+  recorder.event(Kind.label, 1, 0, 0, 0);
+  const after = recorder.now();
+  const times: number[] = [];
+  const procs: number[] = [];
+  new RingReader(memory, 0).drain((words, at) => {
+    times.push(timeAt(words, at));
+    procs.push(procAt(words, at));
+  });
+  expect(times[1]).toBeGreaterThanOrEqual(Math.floor(before));
+  expect(times[1]).toBeLessThanOrEqual(after);
+  expect(procs).toEqual([3, NONE]);
+});
