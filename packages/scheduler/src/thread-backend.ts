@@ -2,6 +2,7 @@
 
 import type { Backend, CloseReport } from './backend.js';
 import type { Clock, Timer } from './clock.js';
+import { debugIfAsked } from './debug.js';
 import { ClosedError } from './errors.js';
 import type { TaskFunction } from './functions/kind.js';
 import type { CheckedOptions } from './options.js';
@@ -20,11 +21,14 @@ export class ThreadBackend implements Backend {
   private readonly clock: Clock;
   private readonly parts: Parts;
   private readonly finishRecording: (() => void) | undefined;
+  private readonly endDebug: (() => void) | undefined;
 
   constructor(options: CheckedOptions, world: World, events: PartsEvents) {
     this.options = options;
     this.clock = world.clock;
     this.parts = assemble(options, world, events);
+    const { memory, crew } = this.parts;
+    this.endDebug = debugIfAsked({ memory, crew, stats: () => this.stats() });
     this.finishRecording = recordIfAsked(() => this.record({}));
   }
 
@@ -75,6 +79,7 @@ export class ThreadBackend implements Backend {
     core.stop();
     buffers.close();
     this.finishRecording?.();
+    this.endDebug?.();
     return { stuckThreads };
   }
 }

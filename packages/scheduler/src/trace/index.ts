@@ -16,6 +16,7 @@ export { encodeTraceFile, traceFilePieces, TraceFileWriter, type TraceMeta } fro
 export * from './kinds.js';
 export * from './layout.js';
 export * from './merge.js';
+export * from './schedtrace.js';
 export * from './schema.js';
 export * from './strings.js';
 export { KINDS, kindInfo, kindName, textArgsOf } from './table.js';
