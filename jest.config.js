@@ -18,7 +18,7 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/package.json'],
 };
 
-const roots = ['<rootDir>/packages', '<rootDir>/benchmarks'];
+const roots = ['<rootDir>/packages', '<rootDir>/benchmarks', '<rootDir>/examples'];
 
 /** @type {import('jest').Config} */
 export default {
