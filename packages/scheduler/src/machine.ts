@@ -71,6 +71,9 @@ export interface MachineParts extends RunnerParts {
   readonly larder: Larder;
 }
 
+/** How late a wake-up may come for work that can be seen, on a machine that is short of cores. */
+const LATE_MS = 50;
+
 /** Awaited to let promises that are settled go on. */
 const microtask = Promise.resolve();
 
@@ -217,15 +220,26 @@ export class Machine {
       this.parts.cell.park(this.limits.nap);
       return;
     }
-    const woken = this.parts.cell.park(this.sleep);
-    if (!woken && this.parts.processor.seesWork()) {
-      this.parts.processor.counters.add(COUNTER.backstops);
-    } else if (!woken) {
+    if (!this.parts.cell.park(this.sleep) && !this.isOverlooked()) {
       if (this.sleep === this.limits.backstop) this.host.rested();
       this.sleep = Math.min(2 * this.sleep, this.limits.longestSleep);
-      return;
+    } else {
+      this.sleep = this.limits.backstop;
     }
-    this.sleep = this.limits.backstop;
+  }
+
+  /**
+   * After a sleep that nobody ended: is there work? With nobody in sight who will take it, it is given
+   * a while: who published it may be about to wake somebody. Then it counts: there must be a bug.
+   */
+  private isOverlooked(): boolean {
+    const { processor, idle, cell } = this.parts;
+    if (!processor.seesWork()) return false;
+    if (idle.searching.lowest() !== -1 || cell.park(LATE_MS)) return true;
+    if (processor.seesWork() && idle.searching.lowest() === -1) {
+      processor.counters.add(COUNTER.backstops);
+    }
+    return true;
   }
 
   private async parkInLoop(): Promise<void> {
