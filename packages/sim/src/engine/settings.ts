@@ -22,7 +22,8 @@ export interface Settings {
   readonly trace: boolean | TraceSink;
   readonly traceMisses: boolean;
   readonly warmUp: number;
-  readonly firstTick: number;
+  /** By P; the others begin as if nothing had run. */
+  readonly firstTicks: readonly number[];
   readonly checked: boolean;
   readonly costsOf: (policy: SimPolicy) => Costs;
   /** Source → its first slot, and how many it has: one, or one per client. */
@@ -67,7 +68,9 @@ export function settle(options: SimOptions, code: Code): Settings {
     trace: options.trace ?? false,
     traceMisses: options.traceMisses ?? false,
     warmUp: integer('warmUp', options.warmUp ?? 0, 0),
-    firstTick: integer('firstTick', options.firstTick ?? 1, 0, 0x7fff_ffff),
+    firstTicks: [options.firstTick ?? []]
+      .flat()
+      .map((tick) => integer('firstTick', tick, 0, 0x7fff_ffff)),
     checked: options.checked ?? false,
     costsOf: (policy) =>
       typeof costs === 'object'

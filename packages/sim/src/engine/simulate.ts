@@ -73,15 +73,16 @@ class Simulation {
   /** Sets the world up: P0 runs main, the others are idle, P1 on top. */
   #begin(): void {
     const w = this.world;
-    const { processors, cores, seed, firstTick } = w.settings;
+    const { processors, cores, seed, firstTicks } = w.settings;
     if (w.record.isOn) w.record.emit(Kind.runStart, -1, -1, -1, processors, cores, seed | 0);
     const m = createMachine(w);
     w.m.state[m] = MState.busy;
     const first = w.code.main >= 0 ? 1 : 0;
+    for (let p = 0; p < processors; p++) w.p.tick[p] = firstTicks[p] ?? 0;
     for (let p = processors - 1; p >= first; p--) w.p.pushIdle(p);
     if (first === 1) {
       acquireP(w, m, 0);
-      w.p.tick[0] = firstTick - 1;
+      w.p.tick[0] = (firstTicks[0] ?? 1) - 1;
       const id = createG(w, w.code.main, streamState(seed, Stream.service, 0));
       const name = w.names[w.code.main] as number;
       if (w.record.isOn) w.record.emit(Kind.create, 0, m, id, -1, name, Into.direct);

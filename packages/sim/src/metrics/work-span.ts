@@ -9,6 +9,9 @@
  * creation and each wake-up on the chain, as if it had moved to another P: no real schedule is free of
  * such costs.
  *
+ * What a task of the runtime awaits is not recorded: when it goes on, the tasks it created that have
+ * ended count as awaited, other waiting does not.
+ *
  * A join that found its fork done leaves no event in a simulated trace; what the chain would have got
  * from it is missing, so the span is a lower bound.
  */
@@ -67,6 +70,10 @@ interface Chain {
   runsSince: number;
   /** When it began to wait. */
   waitsSince: number;
+  readonly creator: Chain | undefined;
+  /** The longest chains of the tasks it created that have ended. */
+  settled: number;
+  settledBurdened: number;
 }
 
 /** Follows the chains. */
@@ -99,7 +106,11 @@ export class WorkSpanPass implements Pass {
       case Kind.block:
       case Kind.yield:
       case Kind.preempt:
+      case Kind.asyncPending:
         this.#stop(task, time);
+        break;
+      case Kind.asyncResume:
+        this.#resume(task, time);
         break;
       case Kind.syscallExit:
         this.#leaveCall(task, event.proc, time);
@@ -109,6 +120,7 @@ export class WorkSpanPass implements Pass {
         break;
       case Kind.end:
         this.#stop(task, time);
+        this.#settle(task);
         break;
     }
   }
@@ -126,9 +138,17 @@ export class WorkSpanPass implements Pass {
   }
 
   #create(task: number, parent: number, time: number): void {
-    const chain = { span: 0, burdened: 0, runsSince: NaN, waitsSince: time };
-    this.#chains.set(task, chain);
     const creator = parent === NONE ? undefined : this.#chains.get(parent);
+    const chain: Chain = {
+      span: 0,
+      burdened: 0,
+      runsSince: NaN,
+      waitsSince: time,
+      creator,
+      settled: 0,
+      settledBurdened: 0,
+    };
+    this.#chains.set(task, chain);
     if (creator === undefined) return;
     this.#advance(creator, time);
     chain.span = creator.span;
@@ -147,6 +167,23 @@ export class WorkSpanPass implements Pass {
       chain.span = Math.max(chain.span, waker.span);
       chain.burdened = Math.max(chain.burdened, waker.burdened + this.#burden);
     }
+  }
+
+  /** A task has ended: its creator may await it. */
+  #settle(task: number): void {
+    const chain = this.#chains.get(task);
+    const creator = chain?.creator;
+    if (chain === undefined || creator === undefined) return;
+    creator.settled = Math.max(creator.settled, chain.span);
+    creator.settledBurdened = Math.max(creator.settledBurdened, chain.burdened + this.#burden);
+  }
+
+  #resume(task: number, time: number): void {
+    const chain = this.#chains.get(task);
+    if (chain === undefined) return;
+    chain.span = Math.max(chain.span, chain.settled);
+    chain.burdened = Math.max(chain.burdened, chain.settledBurdened);
+    chain.runsSince = time;
   }
 
   #start(task: number, time: number): void {

@@ -32,8 +32,11 @@ export interface SimOptions {
   readonly traceMisses?: boolean;
   /** Streaming statistics count from this time on, ns; default 0. */
   readonly warmUp?: number;
-  /** P0's count of started Gs at time 0: the phase of the 61-tick. Default 1. */
-  readonly firstTick?: number;
+  /**
+   * How many Gs P0 has started at time 0, or each P: the phase of the 61-tick. Default 1 on the P that
+   * runs main, 0 on others.
+   */
+  readonly firstTick?: number | readonly number[];
   /** Checks every invariant after every event; slow. Default false. */
   readonly checked?: boolean;
 }

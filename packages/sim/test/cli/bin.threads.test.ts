@@ -68,6 +68,25 @@ test('a deadlock in a replication is told, with its seed', () => {
   }
 });
 
+test('truth --library: the same tasks on the real runtime and in the model', () => {
+  interface Report {
+    readonly missed: number;
+    readonly rows: readonly { workload: string; metric: string; tasks: number; model: number }[];
+  }
+  const line = ['truth', 'flat', 'fork-tree', 'nested', '--library', '--procs', '2', '--reps', '1'];
+  const { code, out, err } = pilfer([...line, '--json']);
+  expect(err).toBe('');
+  const { missed, rows } = JSON.parse(out) as Report;
+  expect(code).toBe(missed === 0 ? 0 : 1);
+  expect(rows.map(({ workload, metric }) => `${workload} ${metric}`)).toEqual(
+    ['flat', 'fork-tree', 'nested'].flatMap((name) => [`${name} makespan`, `${name} steals`]),
+  );
+  const tasks = rows.filter(({ metric }) => metric === 'makespan').map((row) => row.tasks);
+  expect([tasks[0], tasks[2]]).toEqual([200, 520]);
+  expect(tasks[1]).toBeGreaterThan(0);
+  for (const { metric, model } of rows) if (metric === 'makespan') expect(model).toBeGreaterThan(0);
+});
+
 test('exit codes reach the shell', () => {
   expect(pilfer(['--version']).code).toBe(0);
   expect(pilfer(['rnu']).code).toBe(2);

@@ -107,6 +107,8 @@ describe('what is wrong is said, with a suggestion and the right exit code', () 
     ['run no/such.yaml', 3, "cannot read 'no/such.yaml'"],
     ['compare fork-join --metric speed', 2, "received 'speed'"],
     ['scenarios fork', 2, "no scenario is named 'fork'"],
+    ['truth --library flta', 2, "no workload is named 'flta'", "did you mean 'flat'?"],
+    ['truth --reps 3', 2, '--reps: only with --library'],
     ['verify --only nothing-like-it', 2, "no check's name contains 'nothing-like-it'"],
   ])('%s', async (line, expected, ...parts) => {
     const { code, out, err } = await pilfer(line);

@@ -185,3 +185,32 @@ test('an empty trace gives zeroes', () => {
   expect(metrics).toMatchObject({ procs: 0, makespan: 0, utilisation: 0, events: 0 });
   expect(USES.every((use) => metrics.time.of[use] === 0)).toBe(true);
 });
+
+test('a task that awaits does no work; the tasks it made are on its chain', () => {
+  const trace = new TraceBuilder()
+    .boot(2)
+    .create(1)
+    .start(1)
+    .at(10)
+    .create(2, 1)
+    .create(3, 1)
+    .event(Kind.asyncPending, { task: 1, a: 1 })
+    .start(2)
+    .on(1)
+    .start(3)
+    .at(40)
+    .end(3)
+    .at(50)
+    .on(0)
+    .end(2)
+    .at(70)
+    .event(Kind.asyncResume, { task: 1 })
+    .at(75)
+    .end(1)
+    .stop()
+    .trace();
+  const { work, span, burdenedSpan } = measure(trace, { burden: 1 }).workSpan;
+  expect(work).toBe(10 + 40 + 30 + 5);
+  expect(span).toBe(10 + 40 + 5);
+  expect(burdenedSpan).toBe(span + 2);
+});

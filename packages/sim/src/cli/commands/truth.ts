@@ -1,4 +1,4 @@
-/** `pilfer truth`: the model against recorded runs of real Go. */
+/** `pilfer truth`: the model against recorded runs of real Go, or against this library. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { compareWithGo } from '../../truth/compare.js';
@@ -8,24 +8,36 @@ import type { Command } from '../command.js';
 import { Exit, UsageError } from '../errors.js';
 import { brief, percent, table } from '../format.js';
 import { paintOf } from '../io.js';
+import { truthOfLibrary } from '../truth-library.js';
 
 const FOLDER = new URL('../../../truth/', import.meta.url);
 const EXTENSION = '.json';
 
 export const truth: Command = {
   name: 'truth',
-  about: 'compares the model with recorded runs of real Go',
+  about: 'compares the model with real Go, or with this library',
   usage: '[workload…] [flags]',
   flags: {
-    costs: { value: 'NAME', about: "costs; 'go' if not given" },
+    library: { about: 'run this library on this machine, and compare with that' },
+    procs: {
+      value: 'N',
+      short: 'p',
+      about: 'with --library: number of Ps; the cores if not given',
+    },
+    reps: { value: 'N', about: 'with --library: recordings of each workload; default 7' },
+    costs: { value: 'NAME', about: "costs; 'go' or 'pilfer-node20' if not given" },
     json: { about: 'one JSON document' },
   },
   examples: [
     ['pilfer truth', 'all six workloads, with 1, 2 and 4 Ps'],
     ['pilfer truth spawn-storm', 'one of them'],
-    ['pilfer truth --costs zero --json', 'what the costs are good for'],
+    ['pilfer truth --library', 'five workloads on the real runtime, and in its model'],
   ],
   run(args, io) {
+    if (args.has('library')) return truthOfLibrary(args, io);
+    for (const flag of ['procs', 'reps']) {
+      if (args.has(flag)) throw new UsageError(`--${flag}: only with --library`);
+    }
     const names = workloads();
     for (const word of args.words) {
       if (names.includes(word)) continue;
