@@ -18,6 +18,7 @@ import { explainReferenceError } from './functions/reference-error.js';
 import { FunctionTable } from './functions/table.js';
 import { MachineForks, type ForkParts } from './forks/machine-forks.js';
 import { threadStack } from './forks/this-thread.js';
+import { alwaysAsked, type Watch } from './forks/watch.js';
 import { Hunger, Larder } from './hungry.js';
 import { Idle } from './idle.js';
 import { DEATHS, P_HUNGRY, READING, THREAD_DEATHS_SEEN, THREAD_EXITED } from './layout.js';
@@ -106,15 +107,16 @@ export class MachineThread implements MachineHost, ContextHost {
       hunger,
       larder: new Larder(memory, boot.block, idle),
     };
+    const watch = watchOf(memory, boot);
     const forks = new MachineForks({
       ...shared,
       ...this.reports(table),
-      stack: threadStack(),
+      stack: threadStack(watch),
       thread: boot.thread,
       numbers: this.numbers,
       core,
       codec,
-      watch: memory.cellAt(memory.blockCell(boot.block) + P_HUNGRY),
+      watch,
       checked: boot.checked,
       now: () => performance.now() * 1e6,
       run: (entry) => this.machine.runner.take(entry),
@@ -278,6 +280,11 @@ export class MachineThread implements MachineHost, ContextHost {
   private post(message: MachineMessage): void {
     this.port.postMessage(message);
   }
+}
+
+/** What this thread's forks look at. */
+function watchOf(memory: Memory, { block, checked }: Boot): Watch {
+  return checked ? alwaysAsked() : (memory.cellAt(memory.blockCell(block) + P_HUNGRY) as Watch);
 }
 
 function limitsOf({ plan, spin, asyncPerMachine }: Boot): MachineLimits {

@@ -31,7 +31,7 @@
 import type { TaskFunction } from '../functions/kind.js';
 import { joinAll, ownError } from './errors.js';
 import type { Exposed } from './exposed.js';
-import { isAsked, type Watch } from './watch.js';
+import type { Watch } from './watch.js';
 
 /** Something that can be called with a fork's arguments. */
 export type Callable = (...args: unknown[]) => unknown;
@@ -80,6 +80,12 @@ export class ForkEntry {
     this.a = this.b = this.c = 0;
   }
 
+  /** Takes an argument after the third. */
+  add(argument: unknown): void {
+    if (this.more === undefined) this.more = [argument];
+    else this.more.push(argument);
+  }
+
   get args(): unknown[] {
     const { count, a, b, c, more } = this;
     const first = [a, b, c].slice(0, count);
@@ -116,7 +122,8 @@ export class ForkStack {
   private holes = 0;
   /** The handle of the newest fork so far. */
   last: number;
-  watch: Watch;
+  /** Declared, and not a field: V8 takes one that was written once for a constant, with its memory. */
+  declare watch: Watch;
   host: ForkHost;
 
   /** @param first where handles start: apart from other threads' ones, so that mixing them shows. */
@@ -130,7 +137,7 @@ export class ForkStack {
   /** Puts a machine behind the slow paths. */
   attach(host: ForkHost, first: number): void {
     this.host = host;
-    this.watch = host.watch;
+    if (this.watch !== host.watch) this.watch = host.watch;
     this.last = first;
   }
 
@@ -164,7 +171,7 @@ export class ForkStack {
     if (entry.exposed !== undefined) return this.joinExposed(index, entry);
     const { task, args } = entry;
     this.consume(index, entry);
-    if (isAsked(this.watch)) host.answer(this);
+    if (this.watch[0] > 0) host.answer(this);
     return this.call(task as Callable, args, entry);
   }
 
@@ -179,7 +186,7 @@ export class ForkStack {
       this.discard(frame.top);
       throw error;
     } finally {
-      this.close(frame);
+      this.close(frame.base, frame.slow);
     }
   }
 
@@ -191,9 +198,10 @@ export class ForkStack {
   }
 
   /** Ends it: its forks are over. */
-  close({ base, slow }: Frame): void {
+  close(base: number, slow: number): void {
+    const { exposed } = this;
     this.base = base;
-    this.slow = slow < this.exposed ? this.exposed : slow;
+    this.slow = slow < exposed ? exposed : slow;
   }
 
   /** Joins all forks from an index on, oldest first; throws what they threw, after the last one. */

@@ -12,8 +12,9 @@
  * would be allocated; calls with as many arguments as were given; entries of one hidden class, whose
  * fields take any value; the function stored only when it differs from the last one at that depth,
  * which spares its check and a write barrier; arguments let go of by writing 0 over them, which unlike
- * `undefined` is no object (5 ns in the benchmark); handles that are small integers; and the stack in
- * a constant of this module, which the compiler embeds.
+ * `undefined` is no object (5 ns in the benchmark); handles that are small integers; the stack in a
+ * constant of this module, which the compiler embeds, and with it the address of the hungry cell; and
+ * functions small enough to be inlined (460 bytes of bytecode; `join` with `call` in it was 464).
  *
  * Everything else is in the slow paths: fork-stack.ts, exposer.ts, joiner.ts.
  */
@@ -23,7 +24,6 @@ import { nameOf, registered } from '../functions/registry.js';
 import type { Task } from '../functions/tasks.js';
 import type { Callable, ForkEntry } from './fork-stack.js';
 import { threadStack } from './this-thread.js';
-import { isAsked } from './watch.js';
 
 declare const result: unique symbol;
 
@@ -56,20 +56,16 @@ export function fork(task: TaskFunction, a: unknown, b: unknown, c: unknown): nu
   if (entry.task !== task) admit(entry, task);
   // Not a rest parameter, which would be an array for each call.
   const count = arguments.length - 1;
-  if (count > 3) {
-    const more: unknown[] = [];
-    for (let i = 4; i <= count; i++) more.push(arguments[i]); // eslint-disable-line prefer-rest-params
-    entry.more = more;
-  }
   entry.count = count;
   if (count > 0) entry.a = a;
   if (count > 1) entry.b = b;
   if (count > 2) entry.c = c;
+  for (let i = 4; i <= count; i++) entry.add(arguments[i]); // eslint-disable-line prefer-rest-params
   const handle = (stack.last + 1) | 0;
   stack.last = handle;
   entry.handle = handle;
   stack.top = top + 1;
-  if (isAsked(stack.watch)) stack.host.answer(stack);
+  if (stack.watch[0] > 0) stack.host.answer(stack);
   return handle;
 }
 
@@ -85,40 +81,44 @@ export function join<R>(fork: Fork<R>): R;
 export function join(handle: number): unknown {
   const { base, slow } = stack;
   const top = stack.top - 1;
-  if (top < slow || isAsked(stack.watch)) return stack.join(handle);
+  if (top < slow || stack.watch[0] > 0) return stack.join(handle);
   const entry = stack.entries[top] as ForkEntry;
-  const { count } = entry;
-  if (entry.handle !== handle || count > 3) return stack.join(handle);
-  const task = entry.task as Callable;
+  if (entry.handle !== handle || entry.count > 3) return stack.join(handle);
   let value: unknown;
   stack.top = top;
   stack.base = stack.slow = top;
   try {
-    if (count === 1) {
-      const { a } = entry;
-      entry.a = 0;
-      value = task(a);
-    } else if (count === 2) {
-      const { a, b } = entry;
-      entry.a = entry.b = 0;
-      value = task(a, b);
-    } else if (count === 3) {
-      const { a, b, c } = entry;
-      entry.a = entry.b = entry.c = 0;
-      value = task(a, b, c);
-    } else {
-      value = task();
-    }
+    value = call(entry);
     if (stack.top !== top) stack.joinRest(top);
   } catch (error) {
-    stack.base = base;
-    stack.slow = slow < stack.exposed ? stack.exposed : slow;
+    stack.close(base, slow);
     stack.discard(top);
     throw error;
   }
-  stack.base = base;
-  stack.slow = slow < stack.exposed ? stack.exposed : slow;
+  stack.close(base, slow);
   return value;
+}
+
+/** Calls a fork that has at most three arguments, and lets go of them. */
+function call(entry: ForkEntry): unknown {
+  const { count } = entry;
+  const task = entry.task as Callable;
+  if (count === 1) {
+    const { a } = entry;
+    entry.a = 0;
+    return task(a);
+  }
+  if (count === 2) {
+    const { a, b } = entry;
+    entry.a = entry.b = 0;
+    return task(a, b);
+  }
+  if (count === 3) {
+    const { a, b, c } = entry;
+    entry.a = entry.b = entry.c = 0;
+    return task(a, b, c);
+  }
+  return task();
 }
 
 /**

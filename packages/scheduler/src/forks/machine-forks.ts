@@ -17,7 +17,7 @@ import { Exposer, NO_ROOT, type ExposerParts } from './exposer.js';
 import type { Callable, ForkEntry, ForkHost, ForkStack, Frame } from './fork-stack.js';
 import { Joiner, type JoinerParts } from './joiner.js';
 import { probeStack } from './probe-stack.js';
-import { alwaysAsked, type Watch } from './watch.js';
+import type { Watch } from './watch.js';
 
 /** The parts of a machine that forks need. */
 export interface ForkParts extends ExposerParts, JoinerParts {
@@ -56,7 +56,7 @@ export class MachineForks implements ForkHost {
     this.exposer.root = NO_ROOT;
     this.joiner = new Joiner(parts);
     this.checker = parts.checked ? new Checker(parts.codec) : undefined;
-    this.watch = parts.checked ? alwaysAsked() : parts.watch;
+    this.watch = parts.watch;
     this.counted = (parts.thread * HANDLES_PER_THREAD) | 0;
     parts.stack.attach(this, this.counted);
   }
@@ -94,7 +94,7 @@ export class MachineForks implements ForkHost {
   /** Ends a task. */
   end(frame: TaskFrame): void {
     const { stack, processor, recorder } = this.parts;
-    stack.close(frame);
+    stack.close(frame.base, frame.slow);
     this.exposer.root = frame.root;
     const forked = (stack.last - this.counted) >>> 0;
     if (forked === 0) return;

@@ -13,7 +13,11 @@ import { alwaysAsked, type Watch } from './watch.js';
 
 /** Runs each fork at once. */
 class Inline implements ForkHost {
-  readonly watch: Watch = alwaysAsked();
+  readonly watch: Watch;
+
+  constructor(watch: Watch) {
+    this.watch = watch;
+  }
 
   answer(stack: ForkStack): void {
     if (stack.exposed === stack.top) return;
@@ -57,12 +61,17 @@ class Inline implements ForkHost {
 
 const KEY = Symbol.for('pilfer.forks.1');
 
-/** This thread's forks. */
-export function threadStack(): ForkStack {
+/**
+ * This thread's forks.
+ *
+ * @param watch what they look at: a machine's cell, if the first to ask is one. So the machine comes
+ *   before the modules that fork, as far as that is in its hands (fork-stack.ts).
+ */
+export function threadStack(watch: Watch = alwaysAsked()): ForkStack {
   const home = globalThis as { [KEY]?: ForkStack };
   const found = home[KEY];
   if (found !== undefined) return found;
-  const made = new ForkStack(new Inline());
+  const made = new ForkStack(new Inline(watch));
   Object.defineProperty(home, KEY, { value: made });
   return made;
 }

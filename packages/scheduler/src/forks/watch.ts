@@ -7,20 +7,19 @@
  * in all tiers.
  */
 
-import { read, type Cells } from '../atomics.js';
-
-/** A P's hungry cell alone: a view of one element. */
-export type Watch = Cells;
+import type { Cells } from '../atomics.js';
 
 /**
- * Says whether the next fork or join shall take the slow path: what `isAsking` of hungry.ts says,
- * written out, since V8 inlines only so many calls into one function (12 % of fib).
+ * A P's hungry cell alone: a view of one element. If it is positive, the next fork or join shall take
+ * the slow path: what `isAsking` of hungry.ts says, written out.
+ *
+ * It is the one cell that is not read through the door (atomics.ts): V8 inlines only so many calls
+ * into one function. Models have nothing to see here; in them, a program does what the cell asks for
+ * when it likes to.
  */
-export function isAsked(watch: Watch): boolean {
-  return read(watch, 0) > 0;
-}
+export type Watch = Cells & { readonly 0: number };
 
 /** Has every fork and join take the slow path. */
 export function alwaysAsked(): Watch {
-  return new Int32Array(new SharedArrayBuffer(4)).fill(1);
+  return new Int32Array(new SharedArrayBuffer(4)).fill(1) as Watch;
 }
