@@ -245,6 +245,7 @@ function forkerOf(parts: ForkParts, machine: ModelMachine, cells: Cells) {
     watch,
     answer: nothing,
     claim: (exposed: never) => joiner.claim(exposed, 0),
+    ran: nothing,
     discard: nothing,
     isHungry: () => false,
     call: () => task(cells),
