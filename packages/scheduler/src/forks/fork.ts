@@ -13,8 +13,12 @@
  * fields take any value; the function stored only when it differs from the last one at that depth,
  * which spares its check and a write barrier; arguments let go of by writing 0 over them, which unlike
  * `undefined` is no object (5 ns in the benchmark); handles that are small integers; the stack in a
- * constant of this module, which the compiler embeds, and with it the address of the hungry cell; and
- * functions small enough to be inlined (460 bytes of bytecode; `join` with `call` in it was 464).
+ * constant of this module, which the compiler embeds, and with it the address of the hungry cell.
+ *
+ * V8 inlines functions of at most 460 bytes of bytecode, and 920 into one function together, which in
+ * a recursion is two levels or three. Hence a local variable in place of the constant (which
+ * costs five bytes a use), and the rarer ways in functions of their own: a call that never happens
+ * is not inlined, and costs nothing.
  *
  * Everything else is in the slow paths: fork-stack.ts, exposer.ts, joiner.ts.
  */
@@ -51,21 +55,28 @@ const stack = threadStack();
  */
 export function fork<A extends unknown[], R>(task: SyncTask<A, R>, ...args: A): Fork<R>;
 export function fork(task: TaskFunction, a: unknown, b: unknown, c: unknown): number {
-  const { top } = stack;
-  const entry = top < stack.entries.length ? (stack.entries[top] as ForkEntry) : stack.grow();
+  const here = stack;
+  const { top, entries } = here;
+  const entry = top < entries.length ? (entries[top] as ForkEntry) : here.grow();
   if (entry.task !== task) admit(entry, task);
   // Not a rest parameter, which would be an array for each call.
   const count = arguments.length - 1;
   entry.count = count;
-  if (count > 0) entry.a = a;
-  if (count > 1) entry.b = b;
-  if (count > 2) entry.c = c;
-  for (let i = 4; i <= count; i++) entry.add(arguments[i]); // eslint-disable-line prefer-rest-params
-  const handle = (stack.last + 1) | 0;
-  stack.last = handle;
+  if (count > 0) {
+    entry.a = a;
+    if (count > 1) {
+      entry.b = b;
+      if (count > 2) {
+        entry.c = c;
+        for (let i = 4; i <= count; i++) entry.add(arguments[i]); // eslint-disable-line prefer-rest-params
+      }
+    }
+  }
+  const handle = (here.last + 1) | 0;
+  here.last = handle;
   entry.handle = handle;
-  stack.top = top + 1;
-  if (stack.watch[0] > 0) stack.host.answer(stack);
+  here.top = top + 1;
+  if (here.watch[0] > 0) here.host.answer(here);
   return handle;
 }
 
@@ -79,35 +90,40 @@ export function fork(task: TaskFunction, a: unknown, b: unknown, c: unknown): nu
  */
 export function join<R>(fork: Fork<R>): R;
 export function join(handle: number): unknown {
-  const { base, slow } = stack;
-  const top = stack.top - 1;
-  if (top < slow || stack.watch[0] > 0) return stack.join(handle);
-  const entry = stack.entries[top] as ForkEntry;
-  if (entry.handle !== handle || entry.count > 3) return stack.join(handle);
+  const here = stack;
+  const { base, slow } = here;
+  const top = here.top - 1;
+  if (top < slow || here.watch[0] > 0) return here.join(handle);
+  const entry = here.entries[top] as ForkEntry;
+  if (entry.handle !== handle || entry.count > 3) return here.join(handle);
   let value: unknown;
-  stack.top = top;
-  stack.base = stack.slow = top;
+  here.top = here.base = here.slow = top;
   try {
-    value = call(entry);
-    if (stack.top !== top) stack.joinRest(top);
+    if (entry.count === 1) {
+      const { a } = entry;
+      const task = entry.task as Callable;
+      entry.a = 0;
+      value = task(a);
+    } else value = call(entry);
+    if (here.top !== top) here.joinRest(top);
   } catch (error) {
-    stack.close(base, slow);
-    stack.discard(top);
-    throw error;
+    throw failed(error, top, base, slow);
   }
-  stack.close(base, slow);
+  here.close(base, slow);
   return value;
 }
 
-/** Calls a fork that has at most three arguments, and lets go of them. */
+/** Ends a fork that has thrown; returns what it threw. */
+function failed(error: unknown, top: number, base: number, slow: number): unknown {
+  stack.close(base, slow);
+  stack.discard(top);
+  return error;
+}
+
+/** Calls a fork that has at most three arguments, but not one, and lets go of them. */
 function call(entry: ForkEntry): unknown {
   const { count } = entry;
   const task = entry.task as Callable;
-  if (count === 1) {
-    const { a } = entry;
-    entry.a = 0;
-    return task(a);
-  }
   if (count === 2) {
     const { a, b } = entry;
     entry.a = entry.b = 0;
