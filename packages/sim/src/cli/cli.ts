@@ -8,16 +8,29 @@ import { parse } from './args.js';
 import { COMMON, helpOf, overview } from './command.js';
 import type { Command } from './command.js';
 import { compare } from './commands/compare.js';
+import { diff } from './commands/diff.js';
 import { policies } from './commands/policies.js';
+import { record } from './commands/record.js';
 import { run } from './commands/run.js';
 import { scenarios } from './commands/scenarios.js';
+import { stats } from './commands/stats.js';
 import { truth } from './commands/truth.js';
 import { verify } from './commands/verify.js';
 import { Exit, InputError, UsageError } from './errors.js';
 import type { Io } from './io.js';
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [run, compare, scenarios, policies, verify, truth];
+export const COMMANDS: readonly Command[] = [
+  run,
+  compare,
+  record,
+  stats,
+  diff,
+  scenarios,
+  policies,
+  verify,
+  truth,
+];
 
 /** Runs a command line (without `node` and the script); returns the exit code. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {

@@ -9,6 +9,17 @@ import { brief, count, percent, table } from './format.js';
 /** Most Ps whose steals are shown as a matrix: what fits into 80 columns. */
 const MATRIX_LIMIT = 10;
 
+/** Returns the numbers of a run as values that JSON can hold. */
+export function metricsJson({ time, queues, steals, ...rest }: Metrics): object {
+  const { step, global, local } = queues;
+  return {
+    ...rest,
+    whereTheTimeWent: time,
+    queues: { step, global: [...global], local: local.map((one) => [...one]) },
+    steals: { ...steals, batches: Object.fromEntries(steals.batches) },
+  };
+}
+
 /** Returns the numbers of a run as lines. */
 export function summaryLines(metrics: Metrics): string[] {
   const { tasks, steals, workSpan } = metrics;

@@ -87,6 +87,48 @@ test('truth --library: the same tasks on the real runtime and in the model', () 
   for (const { metric, model } of rows) if (metric === 'makespan') expect(model).toBeGreaterThan(0);
 });
 
+test('record: the metrics of a recording agree with the counters of its runtime', () => {
+  const folder = mkdtempSync(join(root, 'test/cli/.record-'));
+  try {
+    writeFileSync(
+      join(folder, 'app.mjs'),
+      `import { Runtime } from '@pilfer/scheduler';
+       const runtime = new Runtime({ procs: 2, memory: 2 ** 24 });
+       const work = (n) => { let x = 1; for (let i = 0; i < n; i++) x = (x * 5 + 1) | 0; return x; };
+       await Promise.all(Array.from({ length: 300 }, (_, i) => runtime.run(work, 1000 * (i % 50))));
+       console.log(JSON.stringify(runtime.stats().total));
+       await runtime.close();`,
+    );
+    const file = join(folder, 'a.pilfer');
+    const recorded = pilfer([
+      'record',
+      '-o',
+      file,
+      '--',
+      process.execPath,
+      join(folder, 'app.mjs'),
+    ]);
+    expect([recorded.code, recorded.err]).toEqual([0, '']);
+    const [counters = '', told = ''] = recorded.out.split('\n');
+    expect(told).toMatch(/a\.pilfer: pilfer {2}recorded/);
+    const { stolen, run } = JSON.parse(counters) as { stolen: number; run: number };
+    const { code, out } = pilfer(['stats', file, '--json']);
+    expect(code).toBe(0);
+    const { makespan, procs, steals, tasks, whereTheTimeWent } = JSON.parse(out) as {
+      readonly makespan: number;
+      readonly procs: number;
+      readonly steals: { readonly steals: number };
+      readonly tasks: { readonly ended: number };
+      readonly whereTheTimeWent: { readonly total: number };
+    };
+    expect([steals.steals, tasks.ended, run]).toEqual([stolen, 300, 300]);
+    expect(whereTheTimeWent.total).toBe(procs * makespan);
+    expect(pilfer(['record', '-o', file, '--', process.execPath, '-e', '0']).code).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('exit codes reach the shell', () => {
   expect(pilfer(['--version']).code).toBe(0);
   expect(pilfer(['rnu']).code).toBe(2);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkTrace, decodeTraceFile } from '@pilfer/scheduler/trace';
 import { COMMANDS, runCli } from '../../src/cli/cli.js';
 import { wantsColor } from '../../src/cli/io.js';
@@ -107,6 +107,13 @@ describe('what is wrong is said, with a suggestion and the right exit code', () 
     ['run no/such.yaml', 3, "cannot read 'no/such.yaml'"],
     ['compare fork-join --metric speed', 2, "received 'speed'"],
     ['scenarios fork', 2, "no scenario is named 'fork'"],
+    ['stats', 2, 'expected the path of a trace file'],
+    ['stats no/such.pilfer', 3, "cannot read 'no/such.pilfer'"],
+    ['diff fork-join', 2, 'expected two traces or scenarios, received 1'],
+    ['diff fork-join fork-jion', 2, "did you mean 'fork-join'?"],
+    ['record --otu x', 2, "unknown flag '--otu'; did you mean '--out'?"],
+    ['record', 2, "expected a program: 'node app.mjs'"],
+    ['record -- no-such-program-anywhere', 3, "cannot run 'no-such-program-anywhere'"],
     ['truth --library flta', 2, "no workload is named 'flta'", "did you mean 'flat'?"],
     ['truth --reps 3', 2, '--reps: only with --library'],
     ['verify --only nothing-like-it', 2, "no check's name contains 'nothing-like-it'"],
@@ -217,6 +224,54 @@ functions: { f: [{ work: 1ms }] }
       expect(plain.out).not.toContain('\u001b');
     }
     expect((await pilfer('run four-hogs', true)).out).toContain('\u001b[1mfour-hogs\u001b[22m');
+  });
+});
+
+describe('stats and diff', () => {
+  const path = join(folder, 'tree.pftrace');
+  beforeAll(async () => {
+    await pilfer(['run', 'fork-join', '-p', '2', '--trace', path]);
+  });
+
+  test('stats says of a trace file what run said, and has all numbers as JSON', async () => {
+    const run = await pilfer('run fork-join -p 2');
+    const { code, out, err } = await pilfer(['stats', path]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('fork-join  simulated\n2 Ps, 2 cores, ');
+    expect(out.slice(out.indexOf('makespan'))).toBe(run.out.slice(run.out.indexOf('makespan')));
+    const json = await pilfer(['stats', path, '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({
+      source: 'simulator',
+      meta: { policy: 'go' },
+      procs: 2,
+      makespan: measure(decodeTraceFile(readFileSync(path)).trace).makespan,
+    });
+  });
+
+  test('a trace file that is cut short, or none, is told; what is whole is shown', async () => {
+    const bytes = readFileSync(path);
+    const cut = join(folder, 'cut.pftrace');
+    writeFileSync(cut, bytes.subarray(0, bytes.length >> 1));
+    const { code, out, err } = await pilfer(['stats', cut]);
+    expect(code).toBe(3);
+    expect(out).toContain('makespan');
+    expect(err).toContain(`'${cut}' is not whole: it ends`);
+    const none = await pilfer(['stats', file('none.pftrace', 'main: []')]);
+    expect([none.code, none.err]).toEqual([3, expect.stringContaining('is no trace: ')]);
+  });
+
+  test('diff of a trace and its scenario finds nothing; of two runs, how they differ', async () => {
+    interface Rows {
+      readonly rows: readonly { readonly metric: string; readonly error?: number }[];
+    }
+    const same = await pilfer(['diff', path, 'fork-join', '-p', '2', '--json']);
+    const { rows } = JSON.parse(same.out) as Rows;
+    expect([same.code, same.err]).toEqual([0, '']);
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter(({ error = 0 }) => error !== 0)).toEqual([]);
+    const other = await pilfer(['diff', path, 'fork-join', '-p', '1', '--costs', 'zero']);
+    expect(other.out).toMatch(/^makespan +[\d.]+ ms +112.6 ms +\+[\d.]+ %$/m);
+    expect(other.out).toMatch(/^steals +\d+ +0 +-100.0 %$/m);
   });
 });
 

@@ -21,7 +21,7 @@ import { VALUES } from '../replicate.tasks.js';
 import type { Replica } from '../replicate.tasks.js';
 import { optionsOf, RUN_FLAGS, specOf } from '../spec.js';
 import type { RunSpec } from '../spec.js';
-import { summaryLines } from '../summary.js';
+import { metricsJson, summaryLines } from '../summary.js';
 
 export const run: Command = {
   name: 'run',
@@ -100,7 +100,6 @@ function verdict(
 
 function jsonOf(spec: RunSpec, result: SimResult, metrics: Metrics): object {
   const { busy, counts, end, events, machines } = result;
-  const { steals, time: where, ...rest } = metrics;
   return {
     scenario: spec.program.name,
     policy: spec.policy,
@@ -110,14 +109,7 @@ function jsonOf(spec: RunSpec, result: SimResult, metrics: Metrics): object {
     machines,
     counts,
     busy: [...busy],
-    ...rest,
-    whereTheTimeWent: where,
-    queues: {
-      step: metrics.queues.step,
-      global: [...metrics.queues.global],
-      local: metrics.queues.local.map((one) => [...one]),
-    },
-    steals: { ...steals, batches: Object.fromEntries(steals.batches) },
+    ...metricsJson(metrics),
     ...(result.deadlock === undefined ? {} : { deadlock: result.deadlock }),
   };
 }

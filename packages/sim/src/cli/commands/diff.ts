@@ -1,0 +1,88 @@
+/** `pilfer diff`: two traces, metric by metric; a scenario stands for its simulated trace. */
+
+import type { Trace } from '@pilfer/scheduler/trace';
+import { simulate } from '../../engine/simulate.js';
+import { compareMetrics } from '../../metrics/compare.js';
+import type { Difference } from '../../metrics/compare.js';
+import { measure } from '../../metrics/measure.js';
+import { formatTime } from '../../scenario/time.js';
+import type { Args } from '../args.js';
+import type { Command } from '../command.js';
+import { Exit, UsageError } from '../errors.js';
+import { brief, percent, table } from '../format.js';
+import { paintOf } from '../io.js';
+import type { Io } from '../io.js';
+import { loadScenario } from '../load.js';
+import { optionsOf, RUN_FLAGS, specOf } from '../spec.js';
+import { complain, isTraceAt, loadTrace, titleOf } from '../trace-input.js';
+
+export const diff: Command = {
+  name: 'diff',
+  about: 'compares two traces, or a scenario with a trace',
+  usage: '<trace or scenario> <trace or scenario> [flags]',
+  flags: {
+    policy: { value: 'NAME', about: "the rules of a scenario; see 'pilfer policies'" },
+    ...RUN_FLAGS,
+    json: { about: 'one JSON document' },
+  },
+  examples: [
+    ['pilfer diff before.pilfer after.pilfer', 'two recordings'],
+    ['pilfer diff run.pilfer mine.yaml --policy pilfer', 'a recording, and its model'],
+    ['pilfer diff fork-join spawn-storm --json', 'two scenarios'],
+  ],
+  run(args, io) {
+    const [first, second, ...others] = args.words;
+    if (first === undefined || second === undefined || others.length > 0) {
+      throw new UsageError(`expected two traces or scenarios, received ${args.words.length}`);
+    }
+    const one = traceOf(first, args, io);
+    const other = traceOf(second, args, io);
+    const rows = compareMetrics(measure(one.trace), measure(other.trace));
+    if (args.has('json')) {
+      const document = { one: one.trace.info, other: other.trace.info, rows };
+      io.out(`${JSON.stringify(document, null, 2)}\n`);
+    } else io.out(textOf(one.trace, other.trace, rows, io));
+    return one.isSound && other.isSound ? Exit.ok : Exit.input;
+  },
+};
+
+interface Side {
+  readonly trace: Trace;
+  readonly isSound: boolean;
+}
+
+function traceOf(given: string, args: Args, io: Io): Side {
+  if (isTraceAt(given)) {
+    const file = loadTrace(given);
+    return { trace: file.trace, isSound: !complain(given, file, io) };
+  }
+  const spec = specOf(loadScenario(given), args);
+  const { trace } = simulate(spec.program, { ...optionsOf(spec), trace: true });
+  if (trace === undefined) throw new Error('diff: the simulator returned no trace');
+  return { trace, isSound: true };
+}
+
+function textOf(one: Trace, other: Trace, rows: readonly Difference[], io: Io): string {
+  const paint = paintOf(io);
+  const head = ['', 'one', 'other', 'error'];
+  return [
+    `one    ${paint.bold(titleOf(one))}`,
+    `other  ${paint.bold(titleOf(other))}`,
+    '',
+    ...table([head, ...rows.map(cells)]),
+    '',
+  ].join('\n');
+}
+
+function cells({ metric, unit, one, other, error }: Difference): string[] {
+  const show = { time: briefTime, share: percent, count: brief }[unit];
+  return [metric, show(one), show(other), error === undefined ? '' : signed(error)];
+}
+
+function briefTime(ns: number): string {
+  return formatTime(Number(ns.toPrecision(4)));
+}
+
+function signed(share: number): string {
+  return `${share > 0 ? '+' : ''}${percent(share)}`;
+}
