@@ -18,6 +18,7 @@ import type { MainHost } from './main-host.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions, TaskOptions } from './options.js';
 import type { Recorder } from './recording/recorder.js';
+import { Rejection, rejected } from './rejection.js';
 import type { PollClient, ResultsPoll } from './results-poll.js';
 import { Signals } from './signals.js';
 import { NO_SLOT, type Submitter } from './submitter.js';
@@ -330,12 +331,8 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     if (slot === NO_SLOT) throw this.fullError('no free slot');
     this.live++;
     this.accepted++;
-    let outcome: { readonly failed: boolean; readonly value: unknown } | undefined;
-    this.submitter.sendTo(
-      slot,
-      (value) => (outcome = { failed: false, value }),
-      (value) => (outcome = { failed: true, value }),
-    );
+    let outcome: { readonly value: unknown } | undefined;
+    this.submitter.sendTo(slot, (value) => (outcome = { value }));
     this.flush();
     const bell = this.memory.threadCell(0) + THREAD_BELL;
     for (const end = this.clock.now() + timeout; outcome === undefined;) {
@@ -349,16 +346,12 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
         this.limits.stop(slot, new TimeoutError(`runSync: not done after ${timeout} ms`), 0);
       }
     }
-    const { failed, value } = outcome as { failed: boolean; value: unknown };
-    if (failed) throw value as Error;
+    const { value } = outcome;
+    if (value instanceof Rejection) throw value.reason as Error;
     return value;
   }
 
   private hasExited(thread: number): boolean {
     return load(this.memory.cells, this.memory.threadCell(thread) + THREAD_EXITED) !== 0;
   }
-}
-
-function rejected(reason: unknown): Promise<never> {
-  return new Promise((_, reject) => reject(reason));
 }

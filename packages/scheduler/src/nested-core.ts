@@ -19,6 +19,7 @@ import { FLAG_TIMED, UNKNOWN_PARENT } from './layout.js';
 import type { Memory } from './memory.js';
 import type { TaskOptions } from './options.js';
 import type { Processor } from './processor.js';
+import { rejected } from './rejection.js';
 import { NO_SLOT, type Submitter } from './submitter.js';
 import type { EntrySink, SubmitterEvents } from './submitter-host.js';
 import { abortError, TaskLimits, type LimitsHost } from './task-limits.js';
@@ -84,7 +85,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
       this.attach(slot, options);
       return promise;
     } catch (error) {
-      return new Promise((_, reject) => reject(error));
+      return rejected(error);
     }
   }
 

@@ -2,8 +2,9 @@
  * Where tasks come from and their results go back to: one per thread. The main thread's tasks are
  * roots and go to the global queue; a machine's are nested and go to its own deque.
  *
- * A task is a slot of this thread's region, and a promise whose two settling functions lie in plain
- * arrays at the slot's place: no record, no closure, no map on the way of a task without options.
+ * A task is a slot of this thread's region, and a promise whose `resolve` lies in a plain array at
+ * the slot's place: no record, no closure, no map on the way of a task without options. Its `reject`
+ * is not kept, a fifth of a queued task's memory: see {@link Rejection}.
  *
  *   submit → slot, arguments, entry → (queue) …  … → inbox → `collect` → promise, slot freed
  */
@@ -37,12 +38,14 @@ import type { Memory } from './memory.js';
 import type { Payloads } from './payloads.js';
 import type { Recorder } from './recording/recorder.js';
 import { TaskEvents } from './recording/task-events.js';
+import { Rejection } from './rejection.js';
 import type { EntrySink, SubmitterEvents } from './submitter-host.js';
 import { RESULT_NONE, type Slots } from './slots.js';
 
 /** There was no free slot. */
 export const NO_SLOT = -1;
 
+/** Gets a task's result, or a {@link Rejection}. */
 type Settle = (value: unknown) => void;
 
 /** The tasks that one thread has submitted. */
@@ -51,8 +54,7 @@ export class Submitter {
   used = 0;
   private readonly first: number;
   private readonly size: number;
-  private readonly resolvers: (Settle | undefined)[] = [];
-  private readonly rejecters: (Settle | undefined)[] = [];
+  private readonly settlers: (Settle | undefined)[] = [];
   private readonly freeSlots: number[] = [];
   private readonly loading: LoadingDeaths;
   /** Of an estate: finished slots, with their words, that may be in its inbox, or may not: {@link sift}. */
@@ -122,22 +124,21 @@ export class Submitter {
 
   /** Makes a prepared task visible, and returns the promise of its result. */
   send(slot: number): Promise<unknown> {
-    const promise = new Promise<unknown>(takeSettlers);
-    this.sendTo(slot, resolver, rejecter);
+    const promise = new Promise<unknown>(takeResolver);
+    this.sendTo(slot, resolver);
     return promise;
   }
 
-  /** Makes a prepared task visible; one of the two functions gets its outcome. */
-  sendTo(slot: number, resolve: Settle, reject: Settle): void {
-    const entry = this.arm(slot, resolve, reject);
+  /** Makes a prepared task visible; the function gets its outcome. */
+  sendTo(slot: number, settle: Settle): void {
+    const entry = this.arm(slot, settle);
     this.record.created(entry, this.functionOf(slot));
     this.sink.publish(entry);
   }
 
   /** The same for a fork; returns its entry, for the caller to put where thieves find it. */
-  arm(slot: number, resolve: Settle, reject: Settle): number {
-    this.resolvers[slot - this.first] = resolve;
-    this.rejecters[slot - this.first] = reject;
+  arm(slot: number, settle: Settle): number {
+    this.settlers[slot - this.first] = settle;
     const word = withState(this.slots.controlHint(slot), 0, QUEUED);
     this.slots.publish(slot, word);
     return this.slots.entryOf(slot, word);
@@ -151,7 +152,7 @@ export class Submitter {
     const word = this.slots.control(slot);
     if (stateOf(word) !== QUEUED) return EMPTY;
     if (!this.slots.transition(slot, word, withState(word, this.thread, RUNNING))) return EMPTY;
-    this.forgetPromise(slot);
+    this.settlers[slot - this.first] = undefined;
     this.events.settled(slot);
     this.free(slot);
     return this.slots.entryOf(slot, word);
@@ -196,7 +197,7 @@ export class Submitter {
 
   /** Says whether the promise of a slot's present task is still pending. */
   isPending(slot: number): boolean {
-    return this.rejecters[slot - this.first] !== undefined;
+    return this.settlers[slot - this.first] !== undefined;
   }
 
   /**
@@ -219,12 +220,7 @@ export class Submitter {
 
   /** Rejects a task's promise, if it is pending, and leaves the slot alone. */
   reject(slot: number, error: unknown): void {
-    const reject = this.rejecters[slot - this.first];
-    if (reject === undefined) return;
-    this.record.rejected(slot, error);
-    this.forgetPromise(slot);
-    this.events.settled(slot);
-    reject(error);
+    this.settle(slot, new Rejection(error));
   }
 
   /** Asks to be rung when something comes; false if something has. */
@@ -355,17 +351,9 @@ export class Submitter {
   }
 
   private finish(slot: number): void {
-    const resolve = this.resolvers[slot - this.first];
-    if (resolve !== undefined) {
+    if (this.isPending(slot)) {
       const { failed, value } = this.payloads.readResult(slot);
-      if (failed) {
-        this.reject(slot, value);
-      } else {
-        this.record.resolved(slot);
-        this.forgetPromise(slot);
-        this.events.settled(slot);
-        resolve(value);
-      }
+      this.settle(slot, failed ? new Rejection(value) : value);
     }
     this.payloads.release(slot);
     this.free(slot);
@@ -380,9 +368,14 @@ export class Submitter {
     this.used--;
   }
 
-  private forgetPromise(slot: number): void {
-    this.resolvers[slot - this.first] = undefined;
-    this.rejecters[slot - this.first] = undefined;
+  private settle(slot: number, outcome: unknown): void {
+    const settle = this.settlers[slot - this.first];
+    if (settle === undefined) return;
+    if (outcome instanceof Rejection) this.record.rejected(slot, outcome.reason);
+    else this.record.resolved(slot);
+    this.settlers[slot - this.first] = undefined;
+    this.events.settled(slot);
+    settle(outcome);
   }
 
   private takeSlot(): number {
@@ -396,10 +389,8 @@ export class Submitter {
   }
 }
 
-// A promise's settling functions, handed over without a closure per promise.
+// A promise's `resolve`, handed over without a closure per promise.
 let resolver: Settle;
-let rejecter: Settle;
-function takeSettlers(resolve: Settle, reject: Settle): void {
+function takeResolver(resolve: Settle): void {
   resolver = resolve;
-  rejecter = reject;
 }

@@ -45,9 +45,9 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'a fork is taken back without a swap',
     file: 'submitter.js',
-    find: 'if (!this.slots.transition(slot, word, withState(word, this.thread, RUNNING)))\n            return EMPTY;\n        this.forgetPromise',
+    find: 'if (!this.slots.transition(slot, word, withState(word, this.thread, RUNNING)))\n            return EMPTY;\n        this.settlers[slot - this.first] = undefined;',
     replace:
-      'this.slots.transition(slot, word, withState(word, this.thread, RUNNING));\n        this.forgetPromise',
+      'this.slots.transition(slot, word, withState(word, this.thread, RUNNING));\n        this.settlers[slot - this.first] = undefined;',
   },
   {
     name: 'a fork is taken back while it runs',

@@ -1,11 +1,12 @@
 /** A fork that thieves can see, on the side of the M that made it: what becomes of it. */
 
+import { Rejection } from '../rejection.js';
+
 /** One exposed fork: alive from its exposure until its join. */
 export class Exposed {
   /** Whether its outcome is here. */
   isSettled = false;
-  hasFailed = false;
-  value: unknown = undefined;
+  private settled: unknown = undefined;
   /** The queue entry that it had, for the trace. */
   entry = 0;
   /** Who acted when it was claimed by its own joiner, for the trace. */
@@ -21,20 +22,19 @@ export class Exposed {
     this.since = since;
   }
 
-  readonly resolve = (value: unknown): void => {
+  readonly settle = (outcome: unknown): void => {
     this.isSettled = true;
-    this.value = value;
+    this.settled = outcome;
   };
 
-  readonly reject = (reason: unknown): void => {
-    this.isSettled = true;
-    this.hasFailed = true;
-    this.value = reason;
-  };
+  /** Why it failed, if it has. */
+  get failure(): Rejection | undefined {
+    return this.settled instanceof Rejection ? this.settled : undefined;
+  }
 
   /** Its result; throws what it threw. */
   outcome(): unknown {
-    if (this.hasFailed) throw this.value;
-    return this.value;
+    if (this.settled instanceof Rejection) throw this.settled.reason;
+    return this.settled;
   }
 }

@@ -110,7 +110,7 @@ export class Exposer {
         continue;
       }
       const exposed = new Exposed(slot, time);
-      const queued = submitter.arm(slot, exposed.resolve, exposed.reject);
+      const queued = submitter.arm(slot, exposed.settle);
       exposed.entry = queued;
       this.record(queued, slot);
       processor.pushFork(queued);

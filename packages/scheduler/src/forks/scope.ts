@@ -63,6 +63,8 @@ function joinNewestFirst(before: number): void {
 function failures(before: number): unknown[] {
   return stack.entries
     .slice(stack.indexAfter(before), stack.top)
-    .filter(({ exposed }: ForkEntry) => exposed?.hasFailed === true)
-    .map(({ exposed }) => exposed?.value);
+    .flatMap(({ exposed }: ForkEntry) => {
+      const { failure } = exposed ?? {};
+      return failure === undefined ? [] : [failure.reason];
+    });
 }

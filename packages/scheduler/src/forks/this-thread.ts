@@ -9,6 +9,7 @@
 import type { TaskFunction } from '../functions/kind.js';
 import { Exposed } from './exposed.js';
 import { ForkStack, type Callable, type ForkEntry, type ForkHost } from './fork-stack.js';
+import { Rejection } from '../rejection.js';
 import { alwaysAsked, type Watch } from './watch.js';
 
 /** Runs each fork at once. */
@@ -27,9 +28,9 @@ class Inline implements ForkHost {
     entry.exposed = exposed;
     stack.passOldest();
     try {
-      exposed.resolve(stack.call(task as Callable, args, entry));
+      exposed.settle(stack.call(task as Callable, args, entry));
     } catch (error) {
-      exposed.reject(error);
+      exposed.settle(new Rejection(error));
     }
   }
 

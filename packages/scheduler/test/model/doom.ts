@@ -146,7 +146,7 @@ class Doom {
   private submit(submitter: Submitter, task: number): number {
     const slot = submitter.thread;
     if (submitter.prepare(task, [], 0, 0) !== slot) throw new Error('each has one slot');
-    return submitter.arm(slot, nothing, nothing);
+    return submitter.arm(slot, nothing);
   }
 
   /** Runs A and B, unless its thread is ended: then it may go on for a while, or not. */

@@ -91,7 +91,7 @@ export class SlotWorld {
       add(this.cells, SETTLED + task, 1);
       if (value === RESULT) add(this.cells, RESOLVED + task, 1);
     };
-    submitter.sendTo(slot, settle, settle);
+    submitter.sendTo(slot, settle);
   }
 
   /** Cancels the task in a thread's slot, if it has not settled. */

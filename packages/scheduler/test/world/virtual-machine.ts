@@ -370,7 +370,7 @@ export class VirtualMachine implements MachineHandle {
       const settled = (): void => {
         if (--task.children === 0) this.goOn(() => this.finish(task, 'value'));
       };
-      this.submitter.sendTo(slot, settled, settled);
+      this.submitter.sendTo(slot, settled);
     }
     if (task.children === 0) this.goOn(() => this.finish(task, 'value'));
   }
