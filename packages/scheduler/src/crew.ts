@@ -135,6 +135,16 @@ export class Crew {
     await Promise.all(answers);
   }
 
+  /**
+   * Whether a thread has died, though its exit may not be seen yet; 0: whether all have. For a main
+   * thread that is blocked.
+   */
+  isDead(thread: number): boolean {
+    const hand = this.hands.get(thread);
+    if (hand !== undefined) return this.hasStopped(hand);
+    return thread !== 0 || [...this.hands.values()].every(this.hasStopped);
+  }
+
   /** Ends a thread if its event loop stands still: a task may hang after an `await`. */
   suspect(thread: number, culprit: string): void {
     this.hangs.suspect(thread, culprit);
@@ -176,6 +186,10 @@ export class Crew {
       if (this.hands.size === 0) finish();
     });
   }
+
+  private readonly hasStopped = ({ thread, machine }: Hand): boolean =>
+    load(this.memory.cells, this.memory.threadCell(thread) + THREAD_EXITED) !== 0 ||
+    machine.isGone();
 
   private end(hand: Hand): void {
     endThread(this.memory, this.world.clock, hand, () => this.hands.get(hand.thread) !== hand);

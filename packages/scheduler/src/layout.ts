@@ -140,6 +140,8 @@ export const INLINE_NUMBERS = 3;
 export const FLAG_TIMED = 1;
 /** In the flags: a fork, which somebody will join. */
 export const FLAG_FORK = 2;
+/** In the flags: the last argument is the task's name. */
+export const FLAG_NAMED = 4;
 export const SLOT_BYTES = 64;
 export const SLOT_CELLS: number = SLOT_BYTES / 4;
 

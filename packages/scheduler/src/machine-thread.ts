@@ -119,7 +119,7 @@ export class MachineThread implements MachineHost, ContextHost {
       watch,
       checked: boot.checked,
       now: () => performance.now() * 1e6,
-      run: (entry) => this.machine.runner.take(entry),
+      run: (entry) => void this.machine.runner.take(entry),
       mourn: () => this.obituaries(),
     });
     const senders = Array.from({ length: boot.plan.threads }, (_, t) => memory.inboxSender(t));
@@ -174,7 +174,7 @@ export class MachineThread implements MachineHost, ContextHost {
 
   currentContext(): ReturnType<ContextHost['currentContext']> {
     const slot = this.machine.runner.current;
-    return slot === -1 ? undefined : this.contexts.of(slot);
+    return slot === -1 ? undefined : this.contexts.of(slot, this.machine.runner.name);
   }
 
   find(ref: ExportRef): Callable {

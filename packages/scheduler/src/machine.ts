@@ -74,6 +74,9 @@ export interface MachineParts extends RunnerParts {
 /** How late a wake-up may come for work that can be seen, on a machine that is short of cores. */
 const LATE_MS = 50;
 
+/** How long a machine with its fill of async tasks rests at least, in milliseconds. */
+const REST_MS = 5;
+
 /** Awaited to let promises that are settled go on. */
 const microtask = Promise.resolve();
 
@@ -86,6 +89,9 @@ export class Machine {
   private lastNap: number;
   private tasksSinceTurn = 0;
   private sleep: number;
+  /** Entries put back in a row. */
+  private putBacks = 0;
+  private lookedSince = 0;
   private wakeLoop: (() => void) | undefined;
   private readonly bell: Bell;
   private readonly cells: Cells;
@@ -126,7 +132,8 @@ export class Machine {
         continue;
       }
       this.endSearch();
-      this.runner.take(entry);
+      if (!this.runner.take(entry)) await this.standBack();
+      else this.putBacks = 0;
       if (this.runner.pending > 0) await microtask;
       if (this.turnIsDue()) await this.turn();
     }
@@ -141,6 +148,30 @@ export class Machine {
   }
 
   // ── searching and sleeping ─────────────────────────────────────────────────────────────────
+
+  /**
+   * An async root task went back to the queue, since so many are pending here. When all of the queue
+   * has gone by like that, this machine rests for a while, and lets somebody else have it. A longer
+   * queue takes longer to look through, so the rest is longer too.
+   */
+  private async standBack(): Promise<void> {
+    if (this.putBacks++ === 0) this.lookedSince = performance.now();
+    if (this.putBacks <= this.parts.processor.globalSize) return;
+    this.putBacks = 0;
+    this.parts.idle.wake();
+    const ms = Math.max(REST_MS, 4 * (performance.now() - this.lookedSince));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wakeLoop = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.wakeLoop = undefined;
+    this.lastTurn = performance.now();
+    this.tasksSinceTurn = 0;
+    this.host.turned();
+  }
 
   /** Looks for work for a while, if not too many do already. */
   private search(): number {

@@ -11,23 +11,23 @@ import { load, wait } from './atomics.js';
 import type { Clock } from './clock.js';
 import type { DropOrder } from './drop-order.js';
 import { ClosedError, QueueFullError, TimeoutError, WorkerLostError } from './errors.js';
-import { Fifo } from './fifo.js';
 import type { Idle } from './idle.js';
-import { FLAG_TIMED, THREAD_BELL, THREAD_EXITED } from './layout.js';
+import { THREAD_BELL } from './layout.js';
 import type { MainHost } from './main-host.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions, TaskOptions } from './options.js';
+import type { Ahead } from './payloads.js';
 import type { Recorder } from './recording/recorder.js';
 import { Rejection, rejected } from './rejection.js';
 import type { PollClient, ResultsPoll } from './results-poll.js';
-import { Signals } from './signals.js';
 import { NO_SLOT, type Submitter } from './submitter.js';
 import type { EntrySink, SubmitterEvents } from './submitter-host.js';
 import { abortError, TaskLimits } from './task-limits.js';
+import { flagsOf, withName } from './task-name.js';
 import type { SubmissionCore } from './task-runner.js';
 import { Kind } from './trace/kinds.js';
 import { NONE } from './trace/layout.js';
-import type { Waiter } from './waiter.js';
+import { Waiters } from './waiters.js';
 
 /** How long a blocked main thread sleeps at most before it looks around. */
 const SYNC_SLICE_MS = 50;
@@ -55,12 +55,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private readonly recorder: Recorder;
   private readonly batch = new Int32Array(BATCH);
   private batched = 0;
-  private readonly waiters = new Fifo<Waiter>();
-  /** Waiters that are gone but still in the queue. */
-  private gone = 0;
-  private readonly waiterSignals = new Signals<Waiter>((waiter, reason) =>
-    this.dismiss(waiter, abortError(reason)),
-  );
+  private readonly waiters: Waiters;
   private onRoom: (() => void)[] = [];
   private onDrained: (() => void)[] = [];
   private readonly keepAlive = setInterval(() => undefined, 2 ** 31 - 1).unref();
@@ -81,6 +76,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     this.idle = idle;
     this.options = options;
     this.host = host;
+    this.waiters = new Waiters(clock, (fn) => host.nameOf(fn));
     this.limits = new TaskLimits(memory, clock, {
       submitter: () => this.submitter,
       nameOf: (fn) => host.nameOf(fn),
@@ -96,7 +92,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
 
   /** Tasks that wait to be accepted. */
   get waiting(): number {
-    return this.waiters.size - this.gone;
+    return this.waiters.size;
   }
 
   // ── admission ──────────────────────────────────────────────────────────────────────────────
@@ -111,7 +107,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
       return rejected(error);
     }
     if (this.isFull()) return this.submitToFull(number, args, options);
-    return this.accept(number, args, options);
+    return this.accept(number, withName(args, options), options);
   }
 
   ready(): Promise<void> {
@@ -127,7 +123,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
 
   /** Cancels every task that is under way or waits. */
   cancelAll(error: () => unknown): void {
-    while (this.waiting > 0) this.nextWaiter().reject(error());
+    while (this.waiting > 0) this.waiters.shift().reject(error());
     for (const slot of this.submitter.unfinished()) this.submitter.cancel(slot, error());
   }
 
@@ -135,10 +131,10 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     return this.live >= this.options.queueLimit || this.waiting > 0 || this.submitter.room === 0;
   }
 
-  private accept(fn: number, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
+  private accept(fn: number, args: Ahead, options: TaskOptions): Promise<unknown> {
     let slot: number;
     try {
-      slot = this.submitter.prepare(fn, args, 0, options.timeout === undefined ? 0 : FLAG_TIMED);
+      slot = this.submitter.prepare(fn, args, 0, flagsOf(options));
     } catch (error) {
       return rejected(error);
     }
@@ -167,7 +163,9 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
         }
       case 'drop-oldest':
       case 'drop-newest':
-        if (this.dropOne(this.options.onFull)) return this.accept(fn, args, options);
+        if (this.dropOne(this.options.onFull)) {
+          return this.accept(fn, withName(args, options), options);
+        }
         return this.refuse(fn, 'every task has started');
       case 'reject':
         return this.refuse(fn, 'policy reject');
@@ -175,7 +173,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
         if (this.waiting >= this.options.waitLimit) {
           return this.refuse(fn, `${this.waiting} tasks wait already`);
         }
-        return this.wait(fn, args, options);
+        return this.wait(fn, withName(args, options), options);
     }
   }
 
@@ -184,38 +182,13 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     return Promise.reject(this.fullError(why));
   }
 
-  /** Keeps a task until there is room; its signal and its deadline count already. */
+  /** Keeps a task until there is room, with its arguments as they are now. */
   private wait(fn: number, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
-    const { signal, deadline } = options;
-    return new Promise((resolve, reject) => {
-      const waiter: Waiter = { fn, args, options, resolve, reject };
-      this.waiters.push(waiter);
-      if (signal !== undefined) this.waiterSignals.watch(signal, waiter);
-      if (deadline === undefined) return;
-      waiter.due = this.clock.now() + deadline;
-      waiter.timer = this.clock.after(deadline, () => {
-        const what = `${this.host.nameOf(fn)}: deadline of ${deadline} ms exceeded`;
-        this.dismiss(waiter, new TimeoutError(what));
-      });
-    });
-  }
-
-  /** Rejects a task that waits; it stays in the queue until its turn comes. */
-  private dismiss(waiter: Waiter, error: unknown): void {
-    this.forget(waiter);
-    waiter.isGone = true;
-    this.gone++;
-    while (this.waiting === 0 && this.gone > 0) {
-      this.waiters.shift();
-      this.gone--;
+    try {
+      return this.waiters.add(fn, this.submitter.encode(args), options);
+    } catch (error) {
+      return rejected(error);
     }
-    waiter.reject(error);
-  }
-
-  private forget(waiter: Waiter): void {
-    this.clock.cancel(waiter.timer);
-    const { signal } = waiter.options;
-    if (signal !== undefined) this.waiterSignals.forget(signal, waiter);
   }
 
   private fullError(why: string): QueueFullError {
@@ -232,23 +205,12 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     return this.submitter.room > 0 && this.order.dropOne(which, error);
   }
 
-  private nextWaiter(): Waiter {
-    for (;;) {
-      const waiter = this.waiters.shift() as Waiter;
-      this.forget(waiter);
-      if (waiter.isGone !== true) return waiter;
-      this.gone--;
-    }
-  }
-
   /** Accepts those who wait, as far as there is room. */
   private admit(): void {
     const limit = this.options.queueLimit;
     while (this.waiting > 0 && this.live < limit && this.submitter.room > 0) {
-      const { fn, args, options, resolve, reject, due } = this.nextWaiter();
-      const deadline = due === undefined ? 0 : Math.max(1, Math.ceil(due - this.clock.now()));
-      const rest = due === undefined ? options : { ...options, deadline };
-      this.accept(fn, args, rest).then(resolve, reject);
+      const { fn, args, options, resolve, reject } = this.waiters.shift();
+      this.accept(fn, args, options).then(resolve, reject);
     }
     if (this.onRoom.length > 0 && !this.isFull()) {
       const waiting = this.onRoom;
@@ -288,7 +250,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   }
 
   outstanding(): number {
-    if (this.submitter.used === 0) this.host.idle();
+    if (this.submitter.used === 0 && this.waiting === 0) this.host.idle();
     return this.submitter.used;
   }
 
@@ -339,9 +301,9 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
       const rings = load(this.memory.cells, bell);
       if (this.submitter.collect() > 0 || !this.submitter.sleep()) continue;
       wait(this.memory.cells, bell, rings, SYNC_SLICE_MS);
-      const runner = this.submitter.runner(slot);
-      if (runner > 0 && this.hasExited(runner)) {
-        this.submitter.cancel(slot, new WorkerLostError('runSync: the machine has exited'));
+      // Nobody comes after a machine that dies now: that takes this thread's event loop.
+      if (this.host.isDead(this.submitter.runner(slot))) {
+        this.submitter.cancel(slot, new WorkerLostError('runSync: the machine is gone'));
       } else if (this.clock.now() > end) {
         this.limits.stop(slot, new TimeoutError(`runSync: not done after ${timeout} ms`), 0);
       }
@@ -349,9 +311,5 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     const { value } = outcome;
     if (value instanceof Rejection) throw value.reason as Error;
     return value;
-  }
-
-  private hasExited(thread: number): boolean {
-    return load(this.memory.cells, this.memory.threadCell(thread) + THREAD_EXITED) !== 0;
   }
 }

@@ -10,6 +10,8 @@ export interface MainHost {
   runHere(fn: number, args: readonly unknown[]): unknown;
   /** Ends a thread whose task won't stop. */
   terminate(thread: number, culprit: string): void;
+  /** Whether a thread has died, though its exit may not be seen yet; 0: whether all have. */
+  isDead(thread: number): boolean;
   /** Ends a thread if its event loop stands still. */
   suspect(thread: number, culprit: string): void;
   /** No task is under way. */

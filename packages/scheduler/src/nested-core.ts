@@ -15,19 +15,21 @@ import { Fifo } from './fifo.js';
 import type { FunctionNumbers } from './functions/numbers.js';
 import type { TaskFunction } from './functions/kind.js';
 import type { Idle } from './idle.js';
-import { FLAG_TIMED, UNKNOWN_PARENT } from './layout.js';
+import { UNKNOWN_PARENT } from './layout.js';
 import type { Memory } from './memory.js';
 import type { TaskOptions } from './options.js';
+import type { Ahead } from './payloads.js';
 import type { Processor } from './processor.js';
 import { rejected } from './rejection.js';
 import { NO_SLOT, type Submitter } from './submitter.js';
 import type { EntrySink, SubmitterEvents } from './submitter-host.js';
 import { abortError, TaskLimits, type LimitsHost } from './task-limits.js';
+import { flagsOf, withName } from './task-name.js';
 import type { SubmissionCore } from './task-runner.js';
 
 interface Child {
   readonly fn: number;
-  readonly args: readonly unknown[];
+  readonly args: Ahead;
   readonly options: TaskOptions;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
@@ -79,8 +81,9 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     if (options.signal?.aborted === true) return Promise.reject(abortError(options.signal.reason));
     try {
       const number = this.numbers.numberOf(fn as TaskFunction);
-      const slot = this.prepare(number, args, options);
-      if (slot === NO_SLOT) return this.keep(number, args, options);
+      const named = withName(args, options);
+      const slot = this.submitter.prepare(number, named, UNKNOWN_PARENT, flagsOf(options));
+      if (slot === NO_SLOT) return this.keep(number, this.submitter.encode(named), options);
       const promise = this.submitter.send(slot);
       this.attach(slot, options);
       return promise;
@@ -112,11 +115,6 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     return new WorkerLostError(`${this.limits.nameOf(slot)}: its machine M${thread} is gone`);
   }
 
-  private prepare(fn: number, args: readonly unknown[], options: TaskOptions): number {
-    const flags = options.timeout === undefined ? 0 : FLAG_TIMED;
-    return this.submitter.prepare(fn, args, UNKNOWN_PARENT, flags);
-  }
-
   private attach(slot: number, options: TaskOptions): void {
     this.limits.attach(slot, options);
     const { timeout, deadline, killAfter = 0 } = options;
@@ -132,7 +130,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     });
   }
 
-  private keep(fn: number, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
+  private keep(fn: number, args: Ahead, options: TaskOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.kept.push({ fn, args, options, resolve, reject });
     });
@@ -142,7 +140,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     while (this.kept.size > 0 && this.submitter.room > 0) {
       const { fn, args, options, resolve, reject } = this.kept.shift() as Child;
       try {
-        const slot = this.prepare(fn, args, options);
+        const slot = this.submitter.prepare(fn, args, UNKNOWN_PARENT, flagsOf(options));
         this.submitter.send(slot).then(resolve, reject);
         this.attach(slot, options);
       } catch (error) {

@@ -45,6 +45,9 @@ export class NodeWorld implements World {
     worker.unref(); // last: a listener refs it again
     return {
       post: (command) => port.postMessage(command),
+      // When a thread is gone, Node knows its event loop's idle time no more and says −1. Of a thread
+      // that came up while this one was blocked it knows nothing yet.
+      isGone: () => worker.performance.eventLoopUtilization().idle < 0,
       terminate: () => void worker.terminate(),
       hold: (alive) => (alive ? worker.ref() : worker.unref()),
     };

@@ -82,6 +82,7 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
     nameOf: (fn) => table.nameOf(fn),
     runHere: (fn, args) => loader.resolve(fn)(...args),
     terminate: (thread, culprit) => crew.terminate(thread, culprit),
+    isDead: (thread) => crew.isDead(thread),
     suspect: (thread, culprit) => crew.suspect(thread, culprit),
     idle() {
       buffers.release();

@@ -34,6 +34,9 @@ import {
   type Slots,
 } from './slots.js';
 
+/** Arguments: as they are, or encoded ahead of their slot. */
+export type Ahead = Uint8Array | readonly unknown[];
+
 /** One thread's way to write and read what slots carry. */
 export class Payloads {
   private readonly memory: Memory;
@@ -57,8 +60,12 @@ export class Payloads {
    *
    * @throws EncodeError naming the path of what can't cross, or that the arena has no room.
    */
-  writeArguments(slot: number, args: readonly unknown[]): void {
+  writeArguments(slot: number, args: Ahead): void {
     const { slots } = this;
+    if (args instanceof Uint8Array) {
+      this.writeAhead(slot, args);
+      return;
+    }
     const count = args.length;
     if (count <= INLINE_NUMBERS) {
       let i = 0;
@@ -75,9 +82,22 @@ export class Payloads {
     const bytes = this.codec.encodeArguments(args);
     const address = this.copyIn(bytes, argumentsHolder(slot));
     if (address === 0) throw new EncodeError('args', noRoom(bytes));
-    slots.set(slot, SLOT_ARGUMENTS, address);
-    slots.set(slot, SLOT_ARGUMENTS_BYTES, bytes);
-    slots.set(slot, SLOT_SHAPE, ARGUMENTS_BLOCK);
+    this.setArguments(slot, address, bytes);
+  }
+
+  /**
+   * Encodes arguments for which there is no slot yet, as {@link writeArguments} does; a few numbers
+   * stay as they are.
+   *
+   * @throws EncodeError naming the path of what can't cross, or that the arena could never hold it.
+   */
+  encodeAhead(args: readonly unknown[]): Ahead {
+    if (args.length <= INLINE_NUMBERS && args.every((arg) => typeof arg === 'number')) return args;
+    const bytes = this.codec.encodeArguments(args);
+    if (bytes > this.arena.limit) throw new EncodeError('args', noRoom(bytes));
+    const encoded = new Uint8Array(bytes);
+    this.codec.copyTo(encoded, 0);
+    return encoded;
   }
 
   /** Decodes arguments that are not inline. */
@@ -163,6 +183,19 @@ export class Payloads {
     if (this.slots.get(slot, SLOT_SHAPE) !== ARGUMENTS_BLOCK) return;
     this.give(this.slots.get(slot, SLOT_ARGUMENTS), argumentsHolder(slot));
     this.slots.drop(slot, SLOT_SHAPE, 0); // after the free: who dies in between can be cleaned up after
+  }
+
+  private writeAhead(slot: number, args: Uint8Array): void {
+    const address = this.arena.allocate(args.length, argumentsHolder(slot));
+    if (address === 0) throw new EncodeError('args', noRoom(args.length));
+    this.memory.bytes.set(args, this.arena.byteOffset(address));
+    this.setArguments(slot, address, args.length);
+  }
+
+  private setArguments(slot: number, address: number, bytes: number): void {
+    this.slots.set(slot, SLOT_ARGUMENTS, address);
+    this.slots.set(slot, SLOT_ARGUMENTS_BYTES, bytes);
+    this.slots.set(slot, SLOT_SHAPE, ARGUMENTS_BLOCK);
   }
 
   private give(address: number, holder: number): void {

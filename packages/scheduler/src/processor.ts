@@ -158,6 +158,11 @@ export class Processor {
     return this.queue.size > 0 || this.stealers.some((stealer) => stealer.size > 0);
   }
 
+  /** Entries in the global queue, about. */
+  get globalSize(): number {
+    return this.queue.size;
+  }
+
   /** Puts an entry at the end of the global queue. */
   putBack(entry: number): void {
     this.overflow[0] = entry;

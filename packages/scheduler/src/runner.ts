@@ -28,6 +28,7 @@ import type { Payloads } from './payloads.js';
 import type { Processor } from './processor.js';
 import type { Recorder } from './recording/recorder.js';
 import { ARGUMENTS_BLOCK, type Slots } from './slots.js';
+import { takeName } from './task-name.js';
 import { Outcome } from './trace/codes.js';
 import { Kind } from './trace/kinds.js';
 import { NONE } from './trace/layout.js';
@@ -59,6 +60,8 @@ export interface RunnerParts {
 export class Runner {
   /** The slot of the task that runs now, or −1. While it waits for a fork, it may be another fork. */
   current = -1;
+  /** The name that was given to it, if one was. */
+  name: string | undefined;
   /** Async tasks that have started and not finished. */
   pending = 0;
   private pendingRoots = 0;
@@ -90,8 +93,11 @@ export class Runner {
     this.threadCell = parts.memory.threadCell(thread);
   }
 
-  /** Claims the task of an entry and runs it; drops the entry if it is stale. */
-  take(entry: number): void {
+  /**
+   * Claims the task of an entry and runs it; drops the entry if it is stale. False if it went back to
+   * the queue: so many async root tasks are pending here.
+   */
+  take(entry: number): boolean {
     const { slots, processor } = this.parts;
     const slot = slots.slotOf(entry);
     for (;;) {
@@ -99,18 +105,18 @@ export class Runner {
       const state = stateOf(word);
       if (!slots.isCurrent(entry, word) || (state !== QUEUED && !isAbandoned(word))) {
         processor.counters.add(COUNTER.stale);
-        return;
+        return true;
       }
       if (state === CANCELLED) {
         if (!slots.transition(slot, word, withState(word, this.thread, DONE))) continue;
         this.deliver(slot);
-        return;
+        return true;
       }
       if (this.isFullOfRoots(slot)) {
         processor.putBack(entry);
-        return;
+        return false;
       }
-      if (this.start(slot, word)) return;
+      if (this.start(slot, word)) return true;
     }
   }
 
@@ -142,9 +148,12 @@ export class Runner {
     const below = recorder?.acting ?? NONE;
     if (recorder !== undefined) recorder.acting = slots.entryOf(slot, running);
     this.record(Kind.start, slot, running, processor.source, 0, processor.victim);
+    const outerName = this.name;
     this.current = slot;
+    this.name = undefined;
     this.execute(slot, running, fn);
     if (recorder !== undefined) recorder.acting = below;
+    this.name = outerName;
     if (outer === -1) write(this.cells, this.threadCell + THREAD_RUNNING, 0);
     this.current = outer;
     return true;
@@ -193,8 +202,11 @@ export class Runner {
         return fn(slots.argument(slot, 0), slots.argument(slot, 1));
       case 3:
         return fn(slots.argument(slot, 0), slots.argument(slot, 1), slots.argument(slot, 2));
-      case ARGUMENTS_BLOCK:
-        return fn(...this.parts.payloads.readArguments(slot));
+      case ARGUMENTS_BLOCK: {
+        const args = this.parts.payloads.readArguments(slot);
+        this.name = takeName(args, slots.get(slot, SLOT_FLAGS));
+        return fn(...args);
+      }
       default:
         throw new Error(`call: slot ${slot} has no arguments`);
     }

@@ -35,7 +35,7 @@ import {
 } from './layout.js';
 import { LoadingDeaths } from './loading-deaths.js';
 import type { Memory } from './memory.js';
-import type { Payloads } from './payloads.js';
+import type { Ahead, Payloads } from './payloads.js';
 import type { Recorder } from './recording/recorder.js';
 import { TaskEvents } from './recording/task-events.js';
 import { Rejection } from './rejection.js';
@@ -98,13 +98,18 @@ export class Submitter {
     return this.size - this.used;
   }
 
+  /** Encodes arguments now, for {@link prepare} when there is a slot. @throws EncodeError */
+  encode(args: readonly unknown[]): Ahead {
+    return this.payloads.encodeAhead(args);
+  }
+
   /**
    * Takes a slot for a task and encodes its arguments; `NO_SLOT` if all are in use. The task is not
    * visible before {@link send}.
    *
    * @throws EncodeError if an argument can't cross; nothing is kept then.
    */
-  prepare(fn: number, args: readonly unknown[], parent: number, flags: number): number {
+  prepare(fn: number, args: Ahead, parent: number, flags: number): number {
     const slot = this.takeSlot();
     if (slot === NO_SLOT) return NO_SLOT;
     try {

@@ -31,8 +31,8 @@ export class TaskContexts {
     this.runner = new TaskRunner(core);
   }
 
-  /** The context of the task that runs in a slot now. */
-  of(slot: number): TaskContext {
+  /** The context of the task that runs in a slot now, by the name that was given to it, if any. */
+  of(slot: number, given: string | undefined): TaskContext {
     const { slots } = this;
     const generation = generationOf(slots.controlHint(slot));
     if (this.last?.isFor(slot, generation) === true) return this.last;
@@ -40,7 +40,7 @@ export class TaskContexts {
     const isFork = (slots.get(slot, SLOT_FLAGS) & FLAG_FORK) !== 0 && parent !== UNKNOWN_PARENT;
     const self = { slot, generation };
     const root = isFork ? { slot: parent - 1, generation: slots.get(slot, SLOT_STARTED) } : self;
-    const name = this.nameOf(this.slots.get(slot, SLOT_FUNCTION));
+    const name = given ?? this.nameOf(slots.get(slot, SLOT_FUNCTION));
     this.last = new Context(self, root, name, this.p, this.runner, slots, (context) =>
       this.signalled.add(context),
     );

@@ -13,6 +13,8 @@ import type { Clock } from './clock.js';
 export interface MachineHandle {
   /** @throws DataCloneError if the command can't be posted. */
   post(command: Command): void;
+  /** It has died, though its exit may not be seen yet: for a main thread that is blocked. */
+  isGone(): boolean;
   /** Ends the thread: sooner or later it exits. */
   terminate(): void;
   /** Whether the process must stay alive for this thread; at first it need not. */

@@ -353,6 +353,9 @@ describe('inside a task', () => {
       run: 'function',
     });
     expect([0, 1]).toContain(about.p);
+    const named = runtime.with({ name: 'page 7' });
+    expect(await named.run(good.aboutContext)).toMatchObject({ name: 'page 7' });
+    expect(await named.run(good.echo, [1, 'two'])).toEqual([1, 'two']); // it is no argument
     expect(Number.isSafeInteger(about.id)).toBe(true);
     expect(await runtime.run(good.contextAfterAwait)).toMatchObject({
       cancelled: false,
@@ -485,6 +488,33 @@ describe('the runtime', () => {
     // The number of a thread that has exited is used again.
     for (let i = 0; i < 12; i++) await failure(runtime.run(bad.exit, 0));
     expect(runtime.runSync(good.pause, 60)).toBe(60);
+  });
+
+  test('runSync notices a machine that dies without a word', async () => {
+    const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 8 };
+    const runtime = newRuntime({ procs: 1, resourceLimits });
+    expect(await runtime.run(good.add, 1, 2)).toBe(3);
+    expect(() => runtime.runSync(bad.eatMemory)).toThrow(
+      expect.objectContaining({ code: 'ERR_PILFER_WORKER_LOST' }),
+    );
+  });
+
+  test('a machine with its fill of async tasks rests', async () => {
+    const runtime = newRuntime({ procs: 1, asyncPerMachine: 2 });
+    const gates = Array.from({ length: 8 }, () => cells());
+    const held = gates.map((gate) => runtime.run(good.holdAsync, gate.buffer));
+    await until(() => gates.filter((gate) => Atomics.load(gate, 0) === 1).length === 2);
+    const before = runtime.stats().total.globalTakes;
+    const start = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const rests = (performance.now() - start) / 5; // at least 5 ms each
+    // Each time it looks through the queue of six, some of them in one batch.
+    expect(runtime.stats().total.globalTakes - before).toBeLessThan(10 * (rests + 5));
+    for (const gate of gates) {
+      Atomics.store(gate, 1, 1);
+      Atomics.notify(gate, 1);
+    }
+    await within(Promise.all(held));
   });
 
   test('await using', async () => {

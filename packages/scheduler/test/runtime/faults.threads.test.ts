@@ -503,6 +503,18 @@ describe('the queue in front is full', () => {
     await expectHealthy(runtime, 100).catch(() => undefined); // 100 at once are too many
   });
 
+  test('wait: arguments are taken at the call, and refused there', async () => {
+    const { runtime, release } = await full({});
+    const value = { list: [1] };
+    const waiting = [runtime.run(good.echo, value), runtime.run(good.echo, 'text')];
+    value.list.push(2);
+    expect(await failure(runtime.run(good.echo, () => 1))).toMatchObject({
+      code: 'ERR_PILFER_ENCODE',
+    });
+    await release();
+    expect(await within(Promise.all(waiting))).toEqual([{ list: [1] }, 'text']);
+  });
+
   test('reject', async () => {
     const { runtime, release, queued } = await full({ onFull: 'reject' });
     expect(await failure(runtime.run(good.add, 3, 0))).toMatchObject({

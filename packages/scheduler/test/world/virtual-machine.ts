@@ -134,6 +134,10 @@ export class VirtualMachine implements MachineHandle {
     if (!this.isDead) this.commands.push(command);
   }
 
+  isGone(): boolean {
+    return this.isDead;
+  }
+
   terminate(): void {
     if (this.isDead || this.isEnding) return;
     this.isEnding = true;
