@@ -43,3 +43,50 @@ export function monotonicMs(): number {
 export function sinceEpoch(plan: Plan): number {
   return monotonicMs() - plan.epoch;
 }
+
+/** How far the clocks of two threads may lie apart, in microseconds: far more than they do. */
+const DISCORD_US = 1e6;
+
+/** This moment as a stamp: whole microseconds that wrap, for a cell of a slot; never 0. */
+export function stampOf(clock: Clock, plan: Plan): number {
+  return stampAt(clock.now() - plan.epoch);
+}
+
+/** Stamps, cheaply: from `performance.now()`, which takes a third of the time of the shared clock. */
+export class TaskClock {
+  private readonly offset: number;
+
+  constructor(plan: Plan) {
+    this.offset = offsetOf(plan);
+  }
+
+  /** This moment, or that of an earlier `performance.now()`. */
+  stamp(now: number = performance.now()): number {
+    return stampAt(now + this.offset);
+  }
+}
+
+/** Milliseconds from one stamp to a later one; undefined if one is 0, or it's over half an hour. */
+export function msBetween(from: number, to: number): number | undefined {
+  const us = (to - from) | 0;
+  return from === 0 || us < -DISCORD_US ? undefined : Math.max(0, us) / 1000;
+}
+
+function stampAt(ms: number): number {
+  return (ms * 1000) | 0 || 1;
+}
+
+/** From `performance.now()` to the epoch's time: the best of some looks, as any may be interrupted. */
+function offsetOf(plan: Plan): number {
+  let best = Infinity;
+  let offset = 0;
+  for (let look = 0; look < 5; look++) {
+    const before = performance.now();
+    const shared = sinceEpoch(plan);
+    const after = performance.now();
+    if (after - before >= best) continue;
+    best = after - before;
+    offset = shared - (before + after) / 2;
+  }
+  return offset;
+}

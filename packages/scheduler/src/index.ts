@@ -11,6 +11,7 @@ export {
   TimeoutError,
   WorkerLostError,
 } from './errors.js';
+export type { HistogramStats } from './histogram.js';
 export { move } from './codec/move.js';
 export { tasks, type Result, type Task, type TaskFunction, type Tasks } from './functions/tasks.js';
 export type { ModuleTasks } from './functions/module-tasks.js';

@@ -13,6 +13,7 @@ import { FunctionNumbers } from './functions/numbers.js';
 import { Loader, type Callable } from './functions/loader.js';
 import type { ExportRef } from './functions/ref.js';
 import { FunctionTable } from './functions/table.js';
+import { BUCKETS, summary } from './histogram.js';
 import { functionTableBytes } from './layout.js';
 import type { CheckedOptions, TaskOptions } from './options.js';
 import type { ProcessorStats, Stats } from './stats.js';
@@ -113,6 +114,8 @@ export class InlineBackend implements Backend, SubmissionCore, ContextHost {
       busyMs: this.busyMs,
       utilisation: this.busyMs / uptimeMs,
       queued: 0,
+      waitTimes: summary(new Float64Array(BUCKETS), 0),
+      runTimes: summary(new Float64Array(BUCKETS), 0),
     };
     const { accepted, live } = this;
     const queues = { waiting: 0, globalQueue: 0 };

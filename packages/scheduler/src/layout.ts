@@ -47,6 +47,8 @@
  * P block
  *   line 0 │ 0 hungry       what thieves want (hungry.ts)     thieves ask, the owner answers
  *   line 1 │ 0 … counters, 64-bit floats (see COUNTER)        the P's machine
+ *   line 2 │ 0 … how long tasks have waited (histogram.ts)    the P's machine
+ *   line 7 │ 0 … how long they have run                       the P's machine
  *   line n │ deque                                            (deque package)
  *
  * ring of events (recording/ring.ts)
@@ -62,7 +64,9 @@
  *   │  4 flags         what the machine must know of options   submitter
  *   │  5 parent        slot + 1 of the submitting task; 0 none submitter
  *   │                  a fork: slot + 1 of its root            forker
- *   │  6 started       milliseconds since the epoch, if flag    runner
+ *   │  6 started       microseconds since the epoch at which it submitter
+ *   │                  was submitted, wrapped; 0: unknown; then
+ *   │                  milliseconds since the epoch, if flag    runner
  *   │                  TIMED asks for it; 0: not yet
  *   │                  a fork: the generation of its root       forker
  *   │  7 result shape  what cells 14 and 15 hold               runner
@@ -112,7 +116,9 @@ export const THREAD_BYTES: number = 5 * LINE_BYTES;
 // P block, in cells from its start; the deque follows at a byte offset.
 export const P_HUNGRY = 0;
 export const P_COUNTERS: number = LINE;
-export const P_DEQUE: number = 3 * LINE_BYTES;
+export const P_WAIT_HISTOGRAM: number = 2 * LINE;
+export const P_RUN_HISTOGRAM: number = 7 * LINE;
+export const P_DEQUE: number = 12 * LINE_BYTES;
 
 // Ring of events, in cells from its start.
 export const RING_HEAD = 0;

@@ -20,6 +20,7 @@ import { MachineForks, type ForkParts } from './forks/machine-forks.js';
 import { threadStack } from './forks/this-thread.js';
 import { alwaysAsked, type Watch } from './forks/watch.js';
 import { Hunger, Larder } from './hungry.js';
+import { TaskTimes } from './histogram.js';
 import { Idle } from './idle.js';
 import { DEATHS, P_HUNGRY, READING, THREAD_DEATHS_SEEN, THREAD_EXITED } from './layout.js';
 import { MachineLoadGate } from './load-gate.js';
@@ -123,7 +124,7 @@ export class MachineThread implements MachineHost, ContextHost {
       mourn: () => this.obituaries(),
     });
     const senders = Array.from({ length: boot.plan.threads }, (_, t) => memory.inboxSender(t));
-    const parts = { ...shared, forks, senders };
+    const parts = { ...shared, forks, senders, times: new TaskTimes(memory, boot.block) };
     this.machine = new Machine(boot.thread, parts, this, limitsOf(boot));
     core.kick = () => this.machine.kick();
     this.contexts = new TaskContexts(slots, core, boot.p, (fn) => table.nameOf(fn));

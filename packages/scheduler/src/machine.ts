@@ -127,10 +127,8 @@ export class Machine {
       }
       let entry = this.parts.processor.findRunnable();
       if (entry === NOTHING) entry = this.search();
-      if (entry === NOTHING) {
-        await this.park();
-        continue;
-      }
+      if (entry === NOTHING) entry = await this.park();
+      if (entry === NOTHING) continue;
       this.endSearch();
       if (!this.runner.take(entry)) await this.standBack();
       else this.putBacks = 0;
@@ -168,9 +166,8 @@ export class Machine {
       };
     });
     this.wakeLoop = undefined;
-    this.lastTurn = performance.now();
-    this.tasksSinceTurn = 0;
-    this.host.turned();
+    this.turned();
+    this.lastWork = this.lastTurn;
   }
 
   /** Looks for work for a while, if not too many do already. */
@@ -201,17 +198,19 @@ export class Machine {
     if (!this.searching.end(this.seesWork)) return;
     this.record(Kind.searchEnd, 1, 0, this.parts.processor.visits);
     this.lastWork = performance.now();
+    this.parts.times.tell(this.lastWork);
   }
 
   private readonly seesWork = (): boolean =>
     this.parts.processor.seesWork() || this.parts.hunger.seesPause();
 
-  private async park(): Promise<void> {
+  /** Sleeps, unless the look after its announcement finds an entry, which is returned. */
+  private async park(): Promise<number> {
     const { processor, hunger, larder } = this.parts;
     if (this.tasksSinceTurn > 0) {
       this.endSearch();
       await this.turn(); // what tasks have left in the event loop comes first
-      return;
+      return NOTHING;
     }
     this.host.turned(); // orders and obituaries, for which it may have been woken
     const inLoop = this.runner.pending > 0 || this.host.hasOpenHandles();
@@ -226,10 +225,7 @@ export class Machine {
       else this.parkOnFutex(mustNap);
     }
     this.wakeUp(inLoop, entry !== NOTHING);
-    if (entry !== NOTHING) {
-      this.endSearch();
-      this.runner.take(entry);
-    }
+    return entry;
   }
 
   private announce(inLoop: boolean): void {
@@ -305,7 +301,12 @@ export class Machine {
     this.record(Kind.turnBegin, this.runner.pending, 0, 0);
     await this.host.turn();
     this.record(Kind.turnEnd, this.runner.pending, 0, 0);
+    this.turned();
+  }
+
+  private turned(): void {
     this.lastTurn = performance.now();
+    this.parts.times.tell(this.lastTurn);
     this.tasksSinceTurn = 0;
     this.host.turned();
   }
@@ -328,5 +329,6 @@ export class Machine {
   private busySince(now: number): void {
     this.parts.processor.counters.add(COUNTER.busyNs, (now - this.lastWork) * 1e6);
     this.lastWork = now;
+    this.parts.times.ended(now);
   }
 }

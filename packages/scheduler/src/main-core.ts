@@ -8,7 +8,7 @@
 
 import type { GlobalQueue } from '@pilfer/deque';
 import { load, wait } from './atomics.js';
-import type { Clock } from './clock.js';
+import { stampOf, type Clock } from './clock.js';
 import type { DropOrder } from './drop-order.js';
 import { ClosedError, QueueFullError, TimeoutError, WorkerLostError } from './errors.js';
 import type { Idle } from './idle.js';
@@ -134,7 +134,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private accept(fn: number, args: Ahead, options: TaskOptions): Promise<unknown> {
     let slot: number;
     try {
-      slot = this.submitter.prepare(fn, args, 0, flagsOf(options));
+      slot = this.prepare(fn, args, flagsOf(options));
     } catch (error) {
       return rejected(error);
     }
@@ -147,6 +147,11 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
       this.order.add(slot, this.live);
     }
     return promise;
+  }
+
+  private prepare(fn: number, args: Ahead, flags: number): number {
+    if (this.batched === 0) this.submitter.stamp = stampOf(this.clock, this.memory.plan); // one look per batch
+    return this.submitter.prepare(fn, args, 0, flags);
   }
 
   private submitToFull(
@@ -289,7 +294,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   /** Runs a task and blocks until it is done. */
   submitSync(fn: unknown, args: readonly unknown[], timeout: number): unknown {
     if (this.closed) throw new ClosedError('runSync: the runtime is closed');
-    const slot = this.submitter.prepare(this.host.intern(fn), args, 0, 0);
+    const slot = this.prepare(this.host.intern(fn), args, 0);
     if (slot === NO_SLOT) throw this.fullError('no free slot');
     this.live++;
     this.accepted++;

@@ -9,7 +9,7 @@
  */
 
 import type { TimedChild } from './child-watch.js';
-import { CLOCK, sinceEpoch } from './clock.js';
+import { CLOCK, sinceEpoch, TaskClock } from './clock.js';
 import { WorkerLostError } from './errors.js';
 import { Fifo } from './fifo.js';
 import type { FunctionNumbers } from './functions/numbers.js';
@@ -54,6 +54,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
   private readonly processor: Processor;
   private readonly idle: Idle;
   readonly width: number;
+  private readonly taskClock: TaskClock;
 
   constructor(
     memory: Memory,
@@ -63,6 +64,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     host: NestedHost,
   ) {
     this.memory = memory;
+    this.taskClock = new TaskClock(memory.plan);
     this.watch = (child) => host.watch(child);
     this.numbers = numbers;
     this.processor = processor;
@@ -82,6 +84,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     try {
       const number = this.numbers.numberOf(fn as TaskFunction);
       const named = withName(args, options);
+      this.submitter.stamp = this.taskClock.stamp();
       const slot = this.submitter.prepare(number, named, UNKNOWN_PARENT, flagsOf(options));
       if (slot === NO_SLOT) return this.keep(number, this.submitter.encode(named), options);
       const promise = this.submitter.send(slot);
@@ -137,6 +140,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
   }
 
   private sendKept(): void {
+    this.submitter.stamp = this.taskClock.stamp();
     while (this.kept.size > 0 && this.submitter.room > 0) {
       const { fn, args, options, resolve, reject } = this.kept.shift() as Child;
       try {

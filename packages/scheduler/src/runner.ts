@@ -10,9 +10,11 @@ import { sinceEpoch } from './clock.js';
 import { CANCELLED, DONE, QUEUED, RUNNING, stateOf, threadOf, withState } from './control-word.js';
 import { COUNTER } from './counters.js';
 import type { MachineForks } from './forks/machine-forks.js';
+import type { TaskTimes } from './histogram.js';
 import type { Idle } from './idle.js';
 import {
   DOOMED,
+  FLAG_FORK,
   FLAG_TIMED,
   SLOT_FLAGS,
   SLOT_FUNCTION,
@@ -52,6 +54,7 @@ export interface RunnerParts {
   readonly processor: Processor;
   readonly idle: Idle;
   readonly senders: readonly InboxSender[];
+  readonly times: TaskTimes;
   readonly forks: Pick<MachineForks, 'begin' | 'returned' | 'threw' | 'end'>;
   readonly recorder?: Recorder | undefined;
 }
@@ -135,7 +138,9 @@ export class Runner {
         throw error;
       };
     }
-    if ((slots.get(slot, SLOT_FLAGS) & FLAG_TIMED) !== 0) {
+    const flags = slots.get(slot, SLOT_FLAGS);
+    const submitted = slots.get(slot, SLOT_STARTED);
+    if ((flags & FLAG_TIMED) !== 0) {
       // Before the claim, so that who sees it running sees since when.
       slots.set(slot, SLOT_STARTED, Math.max(1, Math.round(sinceEpoch(this.parts.memory.plan))));
     }
@@ -144,6 +149,7 @@ export class Runner {
       if (outer === -1) write(this.cells, this.threadCell + THREAD_RUNNING, 0);
       return false;
     }
+    if ((flags & FLAG_FORK) === 0) this.parts.times.began(submitted);
     const { processor, recorder } = this.parts;
     const below = recorder?.acting ?? NONE;
     if (recorder !== undefined) recorder.acting = slots.entryOf(slot, running);

@@ -9,6 +9,7 @@ import { TaskError } from './errors.js';
 import { moduleTasks, type ModuleTasks } from './functions/module-tasks.js';
 import { checkModuleUrl } from './functions/names.js';
 import { InlineBackend } from './inline-backend.js';
+import { prometheusText } from './metrics.js';
 import { NodeWorld } from './node-world.js';
 import { checkRuntimeOptions, type RuntimeOptions } from './options.js';
 import { Parallel } from './parallel/parallel.js';
@@ -28,6 +29,7 @@ export interface RuntimeEvents {
 /** Runs CPU-bound functions on all cores. */
 export class Runtime extends TaskRunner implements AsyncDisposable {
   private readonly backend: Backend;
+  private readonly name: string;
   private readonly events: EventEmitter<RuntimeEvents>;
   private closing: Promise<CloseReport> | undefined;
 
@@ -54,6 +56,7 @@ export class Runtime extends TaskRunner implements AsyncDisposable {
         });
     super(backend.core);
     this.backend = backend;
+    this.name = checked.name;
     this.events = events;
   }
 
@@ -99,6 +102,15 @@ export class Runtime extends TaskRunner implements AsyncDisposable {
   /** Loops, reductions and sorting over shared arrays, on all machines. */
   get parallel(): Parallel {
     return new Parallel(this);
+  }
+
+  /**
+   * The same in the text format of Prometheus (0.0.4), for an endpoint of the program's own: counters,
+   * gauges and two histograms, with the runtime's `name` and, where it makes sense, the processor as
+   * labels. The number of lines never grows. It shows no arguments, functions or names of tasks.
+   */
+  metrics(): string {
+    return prometheusText(this.backend.stats(), this.name);
   }
 
   /**

@@ -4,6 +4,7 @@ import { GlobalQueue, Stealer } from '@pilfer/deque';
 import { monotonicMs } from './clock.js';
 import { readCounters, type Counter } from './counters.js';
 import type { Crew } from './crew.js';
+import { HISTOGRAM, readHistogram, type HistogramStats } from './histogram.js';
 import type { MainCore } from './main-core.js';
 import type { Memory } from './memory.js';
 
@@ -41,7 +42,13 @@ export interface ProcessorStats {
   readonly utilisation: number;
   /** Entries in its deque. */
   readonly queued: number;
+  /** How long tasks waited from their acceptance to their start; forks are not counted. */
+  readonly waitTimes: HistogramStats;
+  /** How long tasks were on the stack: of an async one, until its first `await`; no forks. */
+  readonly runTimes: HistogramStats;
 }
+
+type Counts = Omit<ProcessorStats, 'waitTimes' | 'runTimes'>;
 
 /** A snapshot of a runtime. */
 export interface Stats {
@@ -72,9 +79,11 @@ export function takeStats(memory: Memory, core: MainCore, crew: Crew): Stats {
     statsOf(readCounters(memory, block), new Stealer(buffer, memory.dequeAt(block)).size, uptimeMs),
   );
   const perP = Array.from({ length: plan.procs }, (_, p) => {
-    const used = crew.blocks.of(p).map((block) => blocks[block] as ProcessorStats);
-    return sum(used, uptimeMs);
+    const own = crew.blocks.of(p);
+    const used = own.map((block) => blocks[block] as Counts);
+    return { ...sum(used, uptimeMs), ...times(memory, own) };
   });
+  const all = [...blocks.keys()];
   return {
     procs: plan.procs,
     threads: crew.threads,
@@ -84,11 +93,11 @@ export function takeStats(memory: Memory, core: MainCore, crew: Crew): Stats {
     waiting: core.waiting,
     globalQueue: new GlobalQueue(buffer, plan.queueAt).size,
     perP,
-    total: { ...sum(blocks, uptimeMs * plan.procs) },
+    total: { ...sum(blocks, uptimeMs * plan.procs), ...times(memory, all) },
   };
 }
 
-function statsOf(c: Record<Counter, number>, queued: number, lifeMs: number): ProcessorStats {
+function statsOf(c: Record<Counter, number>, queued: number, lifeMs: number): Counts {
   const busyMs = c.busyNs / 1e6;
   return {
     run: c.run,
@@ -110,13 +119,23 @@ function statsOf(c: Record<Counter, number>, queued: number, lifeMs: number): Pr
   };
 }
 
-function sum(parts: readonly ProcessorStats[], lifeMs: number): ProcessorStats {
+function times(
+  memory: Memory,
+  blocks: readonly number[],
+): Pick<ProcessorStats, 'waitTimes' | 'runTimes'> {
+  return {
+    waitTimes: readHistogram(memory, blocks, HISTOGRAM.wait),
+    runTimes: readHistogram(memory, blocks, HISTOGRAM.run),
+  };
+}
+
+function sum(parts: readonly Counts[], lifeMs: number): Counts {
   const total: Record<string, number> = {};
   for (const part of parts) {
-    for (const [name, value] of Object.entries(part) as [string, number][]) {
+    for (const [name, value] of Object.entries<number>(part)) {
       total[name] = (total[name] ?? 0) + value;
     }
   }
-  const result = total as unknown as ProcessorStats;
+  const result = total as unknown as Counts;
   return { ...result, utilisation: (total['busyMs'] ?? 0) / lifeMs };
 }

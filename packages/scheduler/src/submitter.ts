@@ -52,6 +52,8 @@ type Settle = (value: unknown) => void;
 export class Submitter {
   /** Tasks whose slots are in use. */
   used = 0;
+  /** The time that is written down as that of a submission: see TaskClock. */
+  stamp = 0;
   private readonly first: number;
   private readonly size: number;
   private readonly settlers: (Settle | undefined)[] = [];
@@ -122,7 +124,7 @@ export class Submitter {
     this.slots.set(slot, SLOT_FUNCTION, fn);
     this.slots.set(slot, SLOT_FLAGS, flags);
     this.slots.set(slot, SLOT_PARENT, parent);
-    this.slots.set(slot, SLOT_STARTED, 0);
+    this.slots.set(slot, SLOT_STARTED, this.stamp);
     this.slots.set(slot, SLOT_RESULT_SHAPE, RESULT_NONE);
     return slot;
   }

@@ -216,6 +216,7 @@ function machineOf(parts: ForkParts, memory: Memory, thread: number, cells: Cell
       idle,
       forks: { begin: nothing, returned: nothing, threw: nothing, end: nothing } as never,
       senders: Array.from({ length: memory.plan.threads }, (_, t) => memory.inboxSender(t)),
+      times: { began: nothing } as never,
     },
     { resolve: () => () => task(cells), explain: (error) => error },
     1,

@@ -119,6 +119,7 @@ export class SlotWorld {
         processor: { counters: { add: nothing }, putBack: nothing } as never,
         idle: { ring: nothing, unpark: nothing } as never,
         senders: Array.from({ length: memory.plan.threads }, (_, t) => memory.inboxSender(t)),
+        times: { began: nothing } as never,
       },
       { resolve, explain: (error) => error },
       1,

@@ -388,6 +388,22 @@ describe('the runtime', () => {
     expect(stats.perP.reduce((sum, p) => sum + p.run, 0)).toBe(101);
   });
 
+  test('how long tasks wait and run; metrics', async () => {
+    const runtime = newRuntime({ procs: 1, name: 'timed' });
+    const results = Array.from({ length: 4 }, () => runtime.run(good.busy, 20));
+    await within(Promise.all(results));
+    await until(() => runtime.stats().total.runTimes.count === 4); // counted after the result is sent
+    const { waitTimes, runTimes } = runtime.stats().total;
+    expect(waitTimes.count).toBe(4);
+    expect(runTimes.sumMs).toBeGreaterThanOrEqual(80);
+    // The second waits for the first, the third for both, …
+    expect(waitTimes.sumMs).toBeGreaterThanOrEqual(20 + 40 + 60);
+    expect(waitTimes.buckets.at(-1)?.belowMs).toBeGreaterThan(60);
+    const metrics = runtime.metrics();
+    expect(metrics).toContain('pilfer_tasks_run_total{runtime="timed",p="0"} 4\n');
+    expect(metrics).toContain('pilfer_task_wait_seconds_count{runtime="timed"} 4\n');
+  });
+
   test('broadcast: once on each machine, also when all are asleep', async () => {
     const runtime = newRuntime();
     const memory = cells();
