@@ -5,6 +5,7 @@ import type { TimedChild } from './child-watch.js';
 import type { Plan } from './layout.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
+import type { StackMode } from './stacks.js';
 
 /** Handed to a machine's thread when it starts. */
 export interface Boot {
@@ -22,6 +23,7 @@ export interface Boot {
   readonly spin: number;
   readonly asyncPerMachine: number;
   readonly inline: boolean;
+  readonly stacks: StackMode;
   /** Whether every fork is checked. */
   readonly checked: boolean;
   /** Name of the channel on which shared buffers are announced. */
@@ -41,7 +43,7 @@ export interface Boot {
 
 /** What a new machine is told: what is its own, and what the options say. */
 export function bootOf(memory: Memory, options: CheckedOptions, own: OwnBoot): Omit<Boot, 'port'> {
-  const { lifecycle, spin, asyncPerMachine, inline, checked } = options;
+  const { lifecycle, spin, asyncPerMachine, inline, checked, stacks } = options;
   return {
     ...own,
     buffer: memory.buffer,
@@ -50,6 +52,7 @@ export function bootOf(memory: Memory, options: CheckedOptions, own: OwnBoot): O
     asyncPerMachine,
     inline,
     checked,
+    stacks,
     lifecycle: lifecycle && {
       module: String(lifecycle.module),
       setup: lifecycle.setup,

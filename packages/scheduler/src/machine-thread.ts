@@ -4,7 +4,7 @@
  */
 
 import { setImmediate as immediate } from 'node:timers/promises';
-import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort } from 'node:worker_threads';
 import { Arena } from './arena.js';
 import { read, store } from './atomics.js';
 import type { Boot, Command, MachineMessage, PostedError } from './boot.js';
@@ -68,11 +68,9 @@ export class MachineThread implements MachineHost, ContextHost {
   private obeying = 0;
 
   private readonly boot: Boot;
-  private readonly port: MessagePort;
 
   constructor(boot: Boot) {
     this.boot = boot;
-    this.port = boot.port;
     const memory = new Memory(boot.buffer, boot.plan);
     this.memory = memory;
     this.deathsSeen = read(memory.cells, memory.threadCell(boot.thread) + THREAD_DEATHS_SEEN);
@@ -113,7 +111,6 @@ export class MachineThread implements MachineHost, ContextHost {
       ...shared,
       ...this.reports(table),
       stack: threadStack(watch),
-      thread: boot.thread,
       numbers: this.numbers,
       core,
       codec,
@@ -134,6 +131,8 @@ export class MachineThread implements MachineHost, ContextHost {
   /** What parts of this thread have to say to the main thread. */
   private reports(table: FunctionTable): NestedHost & Pick<ForkParts, 'stray'> {
     return {
+      thread: this.boot.thread,
+      stacks: this.boot.stacks,
       nameOf: (fn) => table.nameOf(fn),
       terminate: (thread, culprit) => this.post({ kind: 'stuck', thread, culprit }),
       suspect: (thread, culprit) => this.post({ kind: 'suspect', thread, culprit }),
@@ -238,7 +237,7 @@ export class MachineThread implements MachineHost, ContextHost {
 
   private commands(): void {
     for (;;) {
-      const received = receiveMessageOnPort(this.port) as { message: Command } | undefined;
+      const received = receiveMessageOnPort(this.boot.port) as { message: Command } | undefined;
       if (received === undefined) return;
       void this.obey(received.message);
     }
@@ -279,7 +278,7 @@ export class MachineThread implements MachineHost, ContextHost {
   }
 
   private post(message: MachineMessage): void {
-    this.port.postMessage(message);
+    this.boot.port.postMessage(message);
   }
 }
 

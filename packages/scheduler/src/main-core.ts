@@ -20,6 +20,7 @@ import type { Ahead } from './payloads.js';
 import type { Recorder } from './recording/recorder.js';
 import { Rejection, rejected } from './rejection.js';
 import type { PollClient, ResultsPoll } from './results-poll.js';
+import { Stacks } from './stacks.js';
 import { NO_SLOT, type Submitter } from './submitter.js';
 import type { EntrySink, SubmitterEvents } from './submitter-host.js';
 import { abortError, TaskLimits } from './task-limits.js';
@@ -55,6 +56,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private readonly recorder: Recorder;
   private readonly batch = new Int32Array(BATCH);
   private batched = 0;
+  private readonly stacks: Stacks;
   private readonly waiters: Waiters;
   private onRoom: (() => void)[] = [];
   private onDrained: (() => void)[] = [];
@@ -72,6 +74,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     this.recorder = recorder;
     this.memory = memory;
     this.clock = clock;
+    this.stacks = new Stacks(options.stacks, 0);
     this.queue = queue;
     this.idle = idle;
     this.options = options;
@@ -150,8 +153,13 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   }
 
   private prepare(fn: number, args: Ahead, flags: number): number {
-    if (this.batched === 0) this.submitter.stamp = stampOf(this.clock, this.memory.plan); // one look per batch
-    return this.submitter.prepare(fn, args, 0, flags);
+    if (this.batched === 0) {
+      this.submitter.stamp = stampOf(this.clock, this.memory.plan); // one look per batch
+      this.stacks.beginTurn(fn);
+    }
+    const slot = this.submitter.prepare(fn, args, 0, flags);
+    if (slot !== NO_SLOT) this.stacks.note(slot, fn);
+    return slot;
   }
 
   private submitToFull(
@@ -267,8 +275,13 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   settled(slot: number): void {
     if (--this.live === 0) this.keepAlive.unref(); // though what was cancelled may run on
     this.limits.detach(slot);
+    this.stacks.forget(slot);
     if (this.waiting > 0 || this.onRoom.length > 0) queueMicrotask(() => this.admit());
     if (this.live === 0 && this.onDrained.length > 0) queueMicrotask(() => this.tellDrained());
+  }
+
+  failed(slot: number, error: unknown): void {
+    this.stacks.explain(slot, error);
   }
 
   lost(slot: number): boolean {

@@ -15,12 +15,13 @@ import { Fifo } from './fifo.js';
 import type { FunctionNumbers } from './functions/numbers.js';
 import type { TaskFunction } from './functions/kind.js';
 import type { Idle } from './idle.js';
-import { UNKNOWN_PARENT } from './layout.js';
+import { regionStart, UNKNOWN_PARENT } from './layout.js';
 import type { Memory } from './memory.js';
 import type { TaskOptions } from './options.js';
 import type { Ahead } from './payloads.js';
 import type { Processor } from './processor.js';
 import { rejected } from './rejection.js';
+import { Stacks, type StackMode } from './stacks.js';
 import { NO_SLOT, type Submitter } from './submitter.js';
 import type { EntrySink, SubmitterEvents } from './submitter-host.js';
 import { abortError, TaskLimits, type LimitsHost } from './task-limits.js';
@@ -37,6 +38,8 @@ interface Child {
 
 /** What a machine's submitting side needs of the thread around it. */
 export interface NestedHost extends Pick<LimitsHost, 'nameOf' | 'terminate' | 'suspect'> {
+  readonly thread: number;
+  readonly stacks: StackMode;
   /** Has the main thread watch over a child's time. */
   watch(child: TimedChild): void;
 }
@@ -55,6 +58,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
   private readonly idle: Idle;
   readonly width: number;
   private readonly taskClock: TaskClock;
+  private readonly stacks: Stacks;
 
   constructor(
     memory: Memory,
@@ -65,6 +69,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
   ) {
     this.memory = memory;
     this.taskClock = new TaskClock(memory.plan);
+    this.stacks = new Stacks(host.stacks, regionStart(memory.plan, host.thread));
     this.watch = (child) => host.watch(child);
     this.numbers = numbers;
     this.processor = processor;
@@ -84,10 +89,13 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     try {
       const number = this.numbers.numberOf(fn as TaskFunction);
       const named = withName(args, options);
-      this.submitter.stamp = this.taskClock.stamp();
+      const now = performance.now();
+      this.submitter.stamp = this.taskClock.stamp(now);
+      this.stacks.beginTurn(number, now);
       const slot = this.submitter.prepare(number, named, UNKNOWN_PARENT, flagsOf(options));
       if (slot === NO_SLOT) return this.keep(number, this.submitter.encode(named), options);
       const promise = this.submitter.send(slot);
+      this.stacks.note(slot, number);
       this.attach(slot, options);
       return promise;
     } catch (error) {
@@ -107,7 +115,12 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
 
   settled(slot: number): void {
     this.limits.detach(slot);
+    this.stacks.forget(slot);
     if (this.kept.size > 0) queueMicrotask(() => this.sendKept());
+  }
+
+  failed(slot: number, error: unknown): void {
+    this.stacks.explain(slot, error);
   }
 
   lost(slot: number): boolean {

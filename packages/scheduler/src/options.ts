@@ -3,6 +3,7 @@
 import type { ResourceLimits } from 'node:worker_threads';
 import { describe } from './describe.js';
 import { usableCores } from './procs.js';
+import type { StackMode } from './stacks.js';
 
 /** What happens to a task from outside when the queue is full. */
 export type FullPolicy = 'wait' | 'reject' | 'caller-runs' | 'drop-oldest' | 'drop-newest';
@@ -70,6 +71,14 @@ export interface RuntimeOptions {
    * @default 60000
    */
   readonly loadTimeout?: number;
+  /**
+   * Which tasks remember where they were submitted, so that their errors say it after the machine's
+   * stack: each one (`always`, some µs a task), none (`never`), or as many as cost nothing: the tasks
+   * of one function in one turn of the event loop share what is captured once a millisecond at most.
+   *
+   * @default 'auto'
+   */
+  readonly stacks?: StackMode;
   /**
    * Whether functions that are no task functions may be shipped as source.
    *
@@ -161,6 +170,7 @@ const RUNTIME_OPTIONS = [
   'spin',
   'asyncPerMachine',
   'loadTimeout',
+  'stacks',
   'inline',
   'checked',
   'inlineMode',
@@ -204,6 +214,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
     spin: options.spin ?? 0.3,
     asyncPerMachine: options.asyncPerMachine ?? 1000,
     loadTimeout: options.loadTimeout ?? 60_000,
+    stacks: options.stacks ?? 'auto',
     inline: options.inline ?? true,
     checked: options.checked ?? false,
     inlineMode: options.inlineMode ?? false,
@@ -217,6 +228,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
   integer('memory', checked.memory, 2 ** 20, 2 ** 34);
   number('spin', checked.spin, 0, 100);
   integer('asyncPerMachine', checked.asyncPerMachine, 1, 1_000_000);
+  oneOf('stacks', checked.stacks, ['auto', 'always', 'never']);
   number('loadTimeout', checked.loadTimeout, 100, MAX_MS);
   typed('inline', checked.inline, 'boolean');
   typed('checked', checked.checked, 'boolean');

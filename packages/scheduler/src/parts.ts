@@ -292,6 +292,9 @@ const nobody = {
   settled(): void {
     // No promise.
   },
+  failed(): void {
+    // Nobody waits for it.
+  },
   lost: () => false,
   lossError: () => undefined,
 };

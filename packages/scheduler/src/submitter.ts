@@ -360,6 +360,7 @@ export class Submitter {
   private finish(slot: number): void {
     if (this.isPending(slot)) {
       const { failed, value } = this.payloads.readResult(slot);
+      if (failed) this.events.failed(slot, value);
       this.settle(slot, failed ? new Rejection(value) : value);
     }
     this.payloads.release(slot);

@@ -65,6 +65,7 @@ export function mainSubmitter(
     { publish: (entry) => void entries.push(entry) },
     {
       settled: () => undefined,
+      failed: () => undefined,
       lost: () => false,
       lossError: () => new Error('lost'),
       ...events,

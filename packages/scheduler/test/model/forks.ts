@@ -195,7 +195,7 @@ function machineOf(parts: ForkParts, memory: Memory, thread: number, cells: Cell
   const slots = new parts.Slots(memory);
   const payloads = payloadsOf(parts, slots);
   const inbox = memory.inbox(thread);
-  const events = { settled: nothing, lost: () => false, lossError: nothing };
+  const events = { settled: nothing, failed: nothing, lost: () => false, lossError: nothing };
   const submitter = new parts.Submitter(
     thread,
     memory,

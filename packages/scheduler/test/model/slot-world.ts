@@ -74,7 +74,7 @@ export class SlotWorld {
   /** A thread's submitting side. What it publishes goes to the global queue. */
   submitter(thread: number, lost = (): boolean => false, isEstate = false): Submitter {
     const { parts, memory, slots, queue } = this;
-    const events = { settled: nothing, lost, lossError: () => 'lost' };
+    const events = { settled: nothing, failed: nothing, lost, lossError: () => 'lost' };
     const publish = (entry: number): void => {
       queue.push(entry);
       add(this.cells, PUBLISHED, 1);

@@ -314,6 +314,14 @@ describe('errors are carried whole', () => {
     expect(Object.prototype.toString.call(error)).toBe('[object Error]');
   });
 
+  test("the machine's stack, and then the submitter's", async () => {
+    const runtime = newRuntime({ procs: 1, stacks: 'always' });
+    const submitsHere = (): Promise<unknown> => runtime.run(bad.fail);
+    const { stack = '' } = await failure(submitsHere());
+    expect(stack).toMatch(/tasks\.mjs:\d+[^]*--- submitted ---\n[^]*submitsHere .*basics\.threads/);
+    expect(stack).not.toMatch(/--- submitted ---[^]*scheduler.(dist|src).[^]*/);
+  });
+
   test('AggregateError', async () => {
     const runtime = newRuntime();
     const error = await failure(runtime.run(bad.failAll));

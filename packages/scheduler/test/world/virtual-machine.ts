@@ -123,7 +123,12 @@ export class VirtualMachine implements MachineHandle {
       this.payloads,
       this.inbox,
       { publish: (entry) => this.publish(entry) },
-      { settled: nothing, lost: () => false, lossError: () => new Error('its machine is gone') },
+      {
+        settled: nothing,
+        failed: nothing,
+        lost: () => false,
+        lossError: () => new Error('its machine is gone'),
+      },
     );
     this.soon(() => this.start(), world.dice.between(0.5, world.bootMs));
   }
