@@ -16,9 +16,9 @@
  * constant of this module, which the compiler embeds, and with it the address of the hungry cell.
  *
  * V8 inlines functions of at most 460 bytes of bytecode, and 920 into one function together, which in
- * a recursion is two levels or three. Hence a local variable in place of the constant (which
- * costs five bytes a use), and the rarer ways in functions of their own: a call that never happens
- * is not inlined, and costs nothing.
+ * a recursion is two levels or so. Hence a local variable in place of the constant (which costs five
+ * bytes a use), and the rarer ways in functions of their own: a call that never happens is not
+ * inlined, and costs nothing.
  *
  * Everything else is in the slow paths: fork-stack.ts, exposer.ts, joiner.ts.
  */
@@ -95,16 +95,24 @@ export function join(handle: number): unknown {
   const top = here.top - 1;
   if (top < slow || here.watch[0] > 0) return here.join(handle);
   const entry = here.entries[top] as ForkEntry;
-  if (entry.handle !== handle || entry.count > 3) return here.join(handle);
+  const { count } = entry;
+  if (entry.handle !== handle || count > 3) return here.join(handle);
   let value: unknown;
   here.top = here.base = here.slow = top;
   try {
-    if (entry.count === 1) {
+    if (count === 1) {
       const { a } = entry;
       const task = entry.task as Callable;
       entry.a = 0;
       value = task(a);
-    } else value = call(entry);
+    } else if (count === 2) {
+      const { a, b } = entry;
+      const task = entry.task as Callable;
+      entry.a = entry.b = 0;
+      value = task(a, b);
+    } else {
+      value = call(entry);
+    }
     if (here.top !== top) here.joinRest(top);
   } catch (error) {
     throw failed(error, top, base, slow);
@@ -120,21 +128,13 @@ function failed(error: unknown, top: number, base: number, slow: number): unknow
   return error;
 }
 
-/** Calls a fork that has at most three arguments, but not one, and lets go of them. */
+/** Calls a fork that has three arguments, or none, and lets go of them. */
 function call(entry: ForkEntry): unknown {
-  const { count } = entry;
   const task = entry.task as Callable;
-  if (count === 2) {
-    const { a, b } = entry;
-    entry.a = entry.b = 0;
-    return task(a, b);
-  }
-  if (count === 3) {
-    const { a, b, c } = entry;
-    entry.a = entry.b = entry.c = 0;
-    return task(a, b, c);
-  }
-  return task();
+  if (entry.count === 0) return task();
+  const { a, b, c } = entry;
+  entry.a = entry.b = entry.c = 0;
+  return task(a, b, c);
 }
 
 /**
