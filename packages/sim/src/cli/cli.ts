@@ -9,6 +9,7 @@ import { COMMON, helpOf, overview } from './command.js';
 import type { Command } from './command.js';
 import { compare } from './commands/compare.js';
 import { diff } from './commands/diff.js';
+import { gantt } from './commands/gantt.js';
 import { policies } from './commands/policies.js';
 import { record } from './commands/record.js';
 import { run } from './commands/run.js';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   record,
   stats,
   diff,
+  gantt,
   scenarios,
   policies,
   verify,

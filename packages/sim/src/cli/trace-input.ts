@@ -3,8 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { checkTrace, decodeTraceFile, isTraceFile, TraceFileError } from '@pilfer/scheduler/trace';
 import type { Trace, TraceFile } from '@pilfer/scheduler/trace';
+import { simulate } from '../engine/simulate.js';
+import type { Args } from './args.js';
 import { InputError, UsageError } from './errors.js';
 import type { Io } from './io.js';
+import { loadScenario } from './load.js';
+import { optionsOf, specOf } from './spec.js';
 
 /**
  * Reads a trace file.
@@ -22,8 +26,29 @@ export function loadTrace(path: string | undefined): TraceFile {
   }
 }
 
-/** True if there is a trace file at a path. */
-export function isTraceAt(path: string): boolean {
+/** A trace, and whether nothing had to be complained of. */
+export interface TraceInput {
+  readonly trace: Trace;
+  readonly isSound: boolean;
+}
+
+/**
+ * Returns the trace of a file, or that of the run of a scenario, with what the command line changes.
+ *
+ * @throws as {@link loadTrace} and `loadScenario`.
+ */
+export function loadTraceOrScenario(given: string | undefined, args: Args, io: Io): TraceInput {
+  if (given !== undefined && isTraceAt(given)) {
+    const file = loadTrace(given);
+    return { trace: file.trace, isSound: !complain(given, file, io) };
+  }
+  const spec = specOf(loadScenario(given), args);
+  const { trace } = simulate(spec.program, { ...optionsOf(spec), trace: true });
+  if (trace === undefined) throw new Error('the simulator returned no trace');
+  return { trace, isSound: true };
+}
+
+function isTraceAt(path: string): boolean {
   try {
     return isTraceFile(readFileSync(path));
   } catch {

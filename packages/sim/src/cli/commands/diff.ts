@@ -1,20 +1,17 @@
 /** `pilfer diff`: two traces, metric by metric; a scenario stands for its simulated trace. */
 
 import type { Trace } from '@pilfer/scheduler/trace';
-import { simulate } from '../../engine/simulate.js';
 import { compareMetrics } from '../../metrics/compare.js';
 import type { Difference } from '../../metrics/compare.js';
 import { measure } from '../../metrics/measure.js';
 import { formatTime } from '../../scenario/time.js';
-import type { Args } from '../args.js';
 import type { Command } from '../command.js';
 import { Exit, UsageError } from '../errors.js';
 import { brief, percent, table } from '../format.js';
 import { paintOf } from '../io.js';
 import type { Io } from '../io.js';
-import { loadScenario } from '../load.js';
-import { optionsOf, RUN_FLAGS, specOf } from '../spec.js';
-import { complain, isTraceAt, loadTrace, titleOf } from '../trace-input.js';
+import { RUN_FLAGS } from '../spec.js';
+import { loadTraceOrScenario, titleOf } from '../trace-input.js';
 
 export const diff: Command = {
   name: 'diff',
@@ -35,8 +32,8 @@ export const diff: Command = {
     if (first === undefined || second === undefined || others.length > 0) {
       throw new UsageError(`expected two traces or scenarios, received ${args.words.length}`);
     }
-    const one = traceOf(first, args, io);
-    const other = traceOf(second, args, io);
+    const one = loadTraceOrScenario(first, args, io);
+    const other = loadTraceOrScenario(second, args, io);
     const rows = compareMetrics(measure(one.trace), measure(other.trace));
     if (args.has('json')) {
       const document = { one: one.trace.info, other: other.trace.info, rows };
@@ -45,22 +42,6 @@ export const diff: Command = {
     return one.isSound && other.isSound ? Exit.ok : Exit.input;
   },
 };
-
-interface Side {
-  readonly trace: Trace;
-  readonly isSound: boolean;
-}
-
-function traceOf(given: string, args: Args, io: Io): Side {
-  if (isTraceAt(given)) {
-    const file = loadTrace(given);
-    return { trace: file.trace, isSound: !complain(given, file, io) };
-  }
-  const spec = specOf(loadScenario(given), args);
-  const { trace } = simulate(spec.program, { ...optionsOf(spec), trace: true });
-  if (trace === undefined) throw new Error('diff: the simulator returned no trace');
-  return { trace, isSound: true };
-}
 
 function textOf(one: Trace, other: Trace, rows: readonly Difference[], io: Io): string {
   const paint = paintOf(io);
