@@ -130,7 +130,7 @@ describe('several tasks', () => {
           wake();
         }
       };
-      await within(run(), 5000);
+      await within(run());
       expect(seen).toBe(20);
     }
   });
@@ -169,7 +169,7 @@ describe('several tasks', () => {
         break;
       }
     };
-    await within(run(), 5000);
+    await within(run());
   });
 
   test('map: a failure ends it, in its place', async () => {
@@ -417,11 +417,11 @@ describe('the runtime', () => {
     const memory = cells();
     for (let i = 1; i <= 5; i++) {
       await until(() => runtime.stats().total.parks >= 2);
-      await within(runtime.broadcast(good.count, memory.buffer, 1), 5000);
+      await within(runtime.broadcast(good.count, memory.buffer, 1));
       expect(memory[0]).toBe(2 * i);
     }
     expect(await failure(runtime.broadcast(bad.fail))).toMatchObject({ message: 'it failed' });
-    await within(runtime.broadcast(good.pause, 30), 5000);
+    await within(runtime.broadcast(good.pause, 30));
   });
 
   test('load: a module with top-level await', async () => {
@@ -431,7 +431,7 @@ describe('the runtime', () => {
       code: 'ERR_PILFER_TASK',
       reason: 'needs-load',
     });
-    await within(runtime.load(fixture('slow-start.mjs')), 5000);
+    await within(runtime.load(fixture('slow-start.mjs')));
     expect(await Promise.all([1, 2, 3, 4].map(() => remote.ready()))).toEqual(
       Array.from({ length: 4 }, () => 'ready'),
     );

@@ -71,7 +71,7 @@ describe('a task that ends its thread', () => {
     for (const fn of [bad.post, bad.closePort]) {
       expect(await amongInnocents(runtime, () => runtime.run(fn))).toEqual({ value: undefined });
     }
-    await within(runtime.broadcast(good.nothing), 5000);
+    await within(runtime.broadcast(good.nothing));
   });
 
   test('others that were pending on its thread are collateral', async () => {
@@ -112,7 +112,7 @@ describe('a task that ends its thread', () => {
     }
     Atomics.store(memory, 1, 1);
     Atomics.notify(memory, 1);
-    await within(survivor, 5000);
+    await within(survivor);
   });
 
   test('children of a dead parent are let go, parents of a dead child are told', async () => {
@@ -134,7 +134,7 @@ describe('a task that ends its thread', () => {
     }
     Atomics.store(memory, 1, 1);
     Atomics.notify(memory, 1);
-    await within(long, 5000);
+    await within(long);
     await expectHealthy(runtime);
   });
 });
@@ -230,13 +230,16 @@ describe('timeout', () => {
 
   test('what native code holds settles on time; its P goes on; close reports the thread', async () => {
     const runtime = newRuntime({ procs: 1, closeTimeout: 100 });
+    await runtime.run(good.add, 1, 2);
     const start = performance.now();
-    expect(await failure(runtime.with({ timeout: 50 }).run(bad.native, 3))).toMatchObject(timedOut);
-    expect(performance.now() - start).toBeLessThan(2500);
+    expect(await failure(runtime.with({ timeout: 50 }).run(bad.native, 12))).toMatchObject(
+      timedOut,
+    );
+    expect(performance.now() - start).toBeLessThan(11_000);
     await expectHealthy(runtime);
     expect(runtime.stats().threads).toBe(2);
     expect(await runtime.close()).toEqual({ stuckThreads: 1 });
-    expect(performance.now() - start).toBeLessThan(2900);
+    expect(performance.now() - start).toBeLessThan(11_500);
   });
 
   test('grace: a task that stops by itself keeps its thread, another one does not', async () => {
@@ -340,8 +343,8 @@ describe('AbortSignal', () => {
     const other = runtime.run(good.add, 2, 2);
     expect(runtime.stats().waiting).toBe(3);
     controller.abort();
-    expect(await failure(waiting, 5000)).toMatchObject(aborted);
-    expect(await failure(dead, 5000)).toMatchObject({ code: 'ERR_PILFER_TIMEOUT' });
+    expect(await failure(waiting)).toMatchObject(aborted);
+    expect(await failure(dead)).toMatchObject({ code: 'ERR_PILFER_TIMEOUT' });
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
     Atomics.store(held, 1, 1);
     Atomics.notify(held, 1);
@@ -599,14 +602,14 @@ describe('close', () => {
     for (const error of await Promise.all(all)) {
       expect(error).toMatchObject({ name: 'ClosedError', code: 'ERR_PILFER_CLOSED' });
     }
-    expect(await within(report, 5000)).toEqual({ stuckThreads: 0 });
+    expect(await within(report)).toEqual({ stuckThreads: 0 });
   });
 
   test('now, when a loop hangs after an await', async () => {
     const runtime = newRuntime({ procs: 1, closeTimeout: 300 });
     const hanging = failure(runtime.run(bad.loopAfterAwait));
     await until(() => runtime.stats().threads === 1);
-    expect(await within(runtime.close({ now: true }), 5000)).toEqual({ stuckThreads: 0 });
+    expect(await within(runtime.close({ now: true }))).toEqual({ stuckThreads: 0 });
     expect(await hanging).toMatchObject({ code: 'ERR_PILFER_CLOSED' });
   });
 
@@ -615,7 +618,7 @@ describe('close', () => {
     const memory = cells();
     const loop = failure(runtime.run(bad.loop, memory.buffer));
     await until(() => Atomics.load(memory, 0) === 1);
-    expect(await within(runtime.close(), 5000)).toEqual({ stuckThreads: 0 });
+    expect(await within(runtime.close())).toEqual({ stuckThreads: 0 });
     expect(await loop).toMatchObject({ code: 'ERR_PILFER_CLOSED' });
   });
 
@@ -623,7 +626,7 @@ describe('close', () => {
     for (const now of [true, false]) {
       const runtime = newRuntime();
       const task = outcome(runtime.run(good.add, 1, 1));
-      expect(await within(runtime.close({ now }), 5000)).toEqual({ stuckThreads: 0 });
+      expect(await within(runtime.close({ now }))).toEqual({ stuckThreads: 0 });
       expect(await task).toMatchObject(
         now ? { error: { code: 'ERR_PILFER_CLOSED' } } : { value: 2 },
       );
