@@ -1,9 +1,10 @@
 /**
  * The one door to shared memory.
  *
- * Every access that another thread can see goes through these names; lint forbids the global
- * `Atomics` and bare indexing of {@link Cells} in all other files. Model tests put a memory of
- * their own behind this door and visit every interleaving of the real code.
+ * Every access that another thread can see goes through these names, but for the one read in each
+ * fork and join (forks/watch.ts); lint forbids the global `Atomics` and bare indexing of
+ * {@link Cells} in all other files. Model tests put a memory of their own behind this door and visit
+ * every interleaving of the real code.
  *
  * Two kinds of access:
  * - the `Atomics` ones are sequentially consistent: there is one order of all of them that every
