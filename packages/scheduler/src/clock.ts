@@ -66,10 +66,11 @@ export class TaskClock {
   }
 }
 
-/** Milliseconds from one stamp to a later one; undefined if one is 0, or it's over half an hour. */
-export function msBetween(from: number, to: number): number | undefined {
+/** Microseconds from one stamp to a later one; −1 if the first is 0, or it's over half an hour. */
+export function usBetween(from: number, to: number): number {
   const us = (to - from) | 0;
-  return from === 0 || us < -DISCORD_US ? undefined : Math.max(0, us) / 1000;
+  if (us >= 0 && from !== 0) return us;
+  return from === 0 || us < -DISCORD_US ? -1 : 0;
 }
 
 function stampAt(ms: number): number {

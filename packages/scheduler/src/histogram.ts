@@ -6,7 +6,7 @@
  * to within a quarter of its value, in 64 cells and without a division.
  */
 
-import { msBetween, TaskClock } from './clock.js';
+import { TaskClock, usBetween } from './clock.js';
 import { P_RUN_HISTOGRAM, P_WAIT_HISTOGRAM } from './layout.js';
 import type { Memory } from './memory.js';
 
@@ -44,12 +44,12 @@ export class Histogram {
     this.at = (memory.blockCell(block) + place) / 2;
   }
 
-  /** Counts a duration in milliseconds. Some nanoseconds. */
-  add(ms: number): void {
-    const at = this.at + bucketOf((ms * 1000) | 0);
+  /** Counts a duration in whole microseconds. Some nanoseconds. */
+  add(us: number): void {
+    const at = this.at + bucketOf(us);
     this.floats[at] = (this.floats[at] as number) + 1;
     const sum = this.at + BUCKETS;
-    this.floats[sum] = (this.floats[sum] as number) + ms;
+    this.floats[sum] = (this.floats[sum] as number) + us;
   }
 }
 
@@ -59,32 +59,34 @@ export class TaskTimes {
   private readonly run: Histogram;
   private readonly clock: TaskClock;
   /** The end of the last task or search: about now, when a task begins. */
-  private last: number = performance.now();
+  private last: number;
   private isRunning = false;
 
   constructor(memory: Memory, block: number) {
     this.wait = new Histogram(memory, block, HISTOGRAM.wait);
     this.run = new Histogram(memory, block, HISTOGRAM.run);
     this.clock = new TaskClock(memory.plan);
+    this.last = this.clock.stamp();
   }
 
   /** A task begins that was submitted at this stamp. */
   began(stamp: number): void {
-    const ms = msBetween(stamp, this.clock.stamp(this.last));
-    if (ms !== undefined) this.wait.add(ms);
+    const us = usBetween(stamp, this.last);
+    if (us >= 0) this.wait.add(us);
     this.isRunning = true;
   }
 
   /** A task that began, if one did, has been on the stack since the last moment that was told. */
   ended(now: number): void {
-    if (this.isRunning) this.run.add(now - this.last);
+    const stamp = this.clock.stamp(now);
+    if (this.isRunning) this.run.add((stamp - this.last) | 0);
     this.isRunning = false;
-    this.last = now;
+    this.last = stamp;
   }
 
   /** Something else has ended. */
   tell(now: number): void {
-    this.last = now;
+    this.last = this.clock.stamp(now);
   }
 }
 
@@ -112,7 +114,7 @@ export function readHistogram(
   for (const block of blocks) {
     const at = (memory.blockCell(block) + place) / 2;
     for (let i = 0; i < BUCKETS; i++) counts[i] = count(counts, i) + count(memory.floats, at + i);
-    sumMs += count(memory.floats, at + BUCKETS);
+    sumMs += count(memory.floats, at + BUCKETS) / 1000;
   }
   return summary(counts, sumMs);
 }
