@@ -5,6 +5,7 @@ import type { TimedChild } from './child-watch.js';
 import type { Plan } from './layout.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
+import type { PostedError } from './posted-error.js';
 import type { StackMode } from './stacks.js';
 
 /** Handed to a machine's thread when it starts. */
@@ -62,13 +63,6 @@ export function bootOf(memory: Memory, options: CheckedOptions, own: OwnBoot): O
 }
 
 type OwnBoot = Pick<Boot, 'thread' | 'p' | 'block' | 'seed' | 'channel' | 'modules' | 'hanging'>;
-
-/** An error that hurt nobody's task, as it can be posted. */
-export interface PostedError {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string | undefined;
-}
 
 /** What a machine posts to the main thread: rare things only. */
 export type MachineMessage =

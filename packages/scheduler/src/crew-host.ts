@@ -1,8 +1,8 @@
 /** What the machines' keeper asks of the runtime, and tells it. */
 
-import type { PostedError } from './boot.js';
 import type { Loss } from './hand.js';
 import type { HangsHost } from './hangs.js';
+import type { PostedError } from './posted-error.js';
 import type { Submitter } from './submitter.js';
 
 /** What the crew needs of the runtime. */

@@ -39,8 +39,9 @@ import type { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
 import { Hangs } from './hangs.js';
 import { endThread } from './load-gate.js';
-import { Orders, rebuilt } from './orders.js';
+import { Orders } from './orders.js';
 import { PBlocks } from './p-blocks.js';
+import { rebuilt } from './posted-error.js';
 import { rescueDeque } from './recovery.js';
 import type { World } from './world.js';
 

@@ -7,7 +7,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { Arena } from './arena.js';
 import { read, store } from './atomics.js';
-import type { Boot, Command, MachineMessage, PostedError } from './boot.js';
+import type { Boot, Command, MachineMessage } from './boot.js';
 import { BufferTable } from './buffers.js';
 import { Codec } from './codec/index.js';
 import { installContextHost, type ContextHost } from './context.js';
@@ -29,6 +29,7 @@ import { Memory } from './memory.js';
 import { NestedCore, type NestedHost } from './nested-core.js';
 import { PILFER } from './policy/constants.js';
 import { Payloads } from './payloads.js';
+import { posted } from './posted-error.js';
 import { Processor } from './processor.js';
 import { Recorder } from './recording/recorder.js';
 import { lookThroughQueues, readObituaries } from './recovery.js';
@@ -299,21 +300,4 @@ function limitsOf({ plan, spin, asyncPerMachine }: Boot): MachineLimits {
     look: PILFER.lookNs / 1e6,
     asyncPerMachine,
   };
-}
-
-/** An error in a form that can always be posted. */
-function posted(error: unknown): PostedError {
-  try {
-    if (typeof error !== 'object' || error === null) {
-      return { name: 'Error', message: String(error), stack: undefined };
-    }
-    const { name, message, stack } = error as Readonly<Record<string, unknown>>;
-    return {
-      name: typeof name === 'string' ? name : 'Error',
-      message: typeof message === 'string' ? message : '',
-      stack: typeof stack === 'string' ? stack : undefined,
-    };
-  } catch {
-    return { name: 'Error', message: 'an error that can not be read', stack: undefined };
-  }
 }

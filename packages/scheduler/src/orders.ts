@@ -1,8 +1,9 @@
 /** Orders to machines, and their answers. */
 
-import type { Command, PostedError } from './boot.js';
+import type { Command } from './boot.js';
 import type { Hand } from './hand.js';
 import type { Idle } from './idle.js';
+import { rebuilt, type PostedError } from './posted-error.js';
 
 /** An order that a machine has not answered. */
 interface Order {
@@ -67,9 +68,4 @@ export class Orders {
       if (order.thread === thread && this.open.delete(id)) order.resolve();
     }
   }
-}
-
-/** An error that was posted, as an error again. */
-export function rebuilt({ name, message, stack }: PostedError): Error {
-  return Object.assign(new Error(message), { name, stack });
 }

@@ -3,7 +3,6 @@
 import { Deque, GlobalQueue } from '@pilfer/deque';
 import { Arena } from './arena.js';
 import { load } from './atomics.js';
-import type { PostedError } from './boot.js';
 import { BufferTable } from './buffers.js';
 import type { Clock } from './clock.js';
 import { Codec } from './codec/index.js';
@@ -25,6 +24,7 @@ import { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
 import { Orphans } from './orphans.js';
 import { Payloads } from './payloads.js';
+import type { PostedError } from './posted-error.js';
 import { lookThroughQueues } from './recovery.js';
 import { Recorder } from './recording/recorder.js';
 import { Recordings } from './recording/recording.js';

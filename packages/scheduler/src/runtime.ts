@@ -2,7 +2,6 @@
 
 import { EventEmitter } from 'node:events';
 import type { Backend, CloseReport } from './backend.js';
-import type { PostedError } from './boot.js';
 import { isMachine } from './context.js';
 import type { Loss } from './hand.js';
 import { TaskError } from './errors.js';
@@ -13,6 +12,7 @@ import { prometheusText } from './metrics.js';
 import { NodeWorld } from './node-world.js';
 import { checkRuntimeOptions, type RuntimeOptions } from './options.js';
 import { Parallel } from './parallel/parallel.js';
+import { rebuilt } from './posted-error.js';
 import type { Recording, RecordOptions } from './recording/recording.js';
 import type { Stats } from './stats.js';
 import { TaskRunner } from './task-runner.js';
@@ -152,8 +152,4 @@ export class Runtime extends TaskRunner implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-function rebuilt({ name, message, stack }: PostedError): Error {
-  return Object.assign(new Error(message), { name, stack });
 }

@@ -420,7 +420,9 @@ describe('the runtime', () => {
       await within(runtime.broadcast(good.count, memory.buffer, 1));
       expect(memory[0]).toBe(2 * i);
     }
-    expect(await failure(runtime.broadcast(bad.fail))).toMatchObject({ message: 'it failed' });
+    const error = await failure(runtime.broadcast(bad.fail));
+    expect(error).toMatchObject({ message: 'it failed', code: 'E_OWN' });
+    expect(error.cause).toBeInstanceOf(TypeError);
     await within(runtime.broadcast(good.pause, 30));
   });
 
