@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Mutation } from '@pilfer/explorer';
+import { collectGarbage } from './collect-garbage.js';
 import { live } from './world/life.js';
 import { loadWorldParts, type Parts } from './world/parts.js';
 
@@ -14,6 +15,7 @@ async function firstProblem(of: Parts, first: number, count: number): Promise<st
   for (let seed = first; seed < first + count; seed++) {
     const { problem } = await live(of, seed);
     if (problem !== undefined) return `SEED=${seed}: ${problem}`;
+    if (seed % 50 === 0) collectGarbage();
   }
   return undefined;
 }

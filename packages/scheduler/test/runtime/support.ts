@@ -1,5 +1,6 @@
-import { afterEach, expect } from '@jest/globals';
+import { afterAll, afterEach, expect } from '@jest/globals';
 import { Runtime, type RuntimeOptions } from '@pilfer/scheduler';
+import { collectGarbage } from '../collect-garbage.js';
 import { good } from './fixtures/tasks.mjs';
 
 /** The URL of a fixture. */
@@ -12,7 +13,7 @@ const open: Runtime[] = [];
 /** A runtime that is closed when the test is over. */
 export function newRuntime(options: RuntimeOptions = {}): Runtime {
   // Small: many runtimes live in one test process, and each reserves its memory.
-  const runtime = new Runtime({ procs: 2, closeTimeout: 5000, memory: 2 ** 27, ...options });
+  const runtime = new Runtime({ procs: 2, closeTimeout: 5000, memory: 2 ** 26, ...options });
   open.push(runtime);
   return runtime;
 }
@@ -20,6 +21,8 @@ export function newRuntime(options: RuntimeOptions = {}): Runtime {
 afterEach(async () => {
   await Promise.all(open.splice(0).map((runtime) => runtime.close({ now: true })));
 });
+
+afterAll(() => collectGarbage());
 
 /** How a promise settled. Fields of an error are read now: it may be of another realm. */
 export type Outcome =
