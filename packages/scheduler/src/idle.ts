@@ -245,9 +245,12 @@ export class Search {
    * after `nmspinning` was lowered.
    */
   wakeUp(inLoop: boolean, found: boolean): void {
-    // A waker that took this thread out of `parked` has put it into `searching` before.
+    // A waker that took this thread out of `parked` has put it into `searching` before; out of
+    // `dozing`, it has not, since this thread may have been busy. Either way it was the only one to
+    // be woken for all that was published, and owes the others a wake-up if there is more.
     const wasTaken = !(inLoop ? this.idle.dozing : this.idle.parked).remove(this.thread);
-    this.searches = found || (wasTaken && !inLoop);
+    if (wasTaken && inLoop) this.idle.searching.add(this.thread);
+    this.searches = found || wasTaken;
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { context, Runtime, type Loss } from '@pilfer/scheduler';
+import { DOZING } from '../../src/layout.js';
 import type * as hash from './fixtures/hash.mjs';
 import { bad, good } from './fixtures/tasks.mjs';
 import {
@@ -10,6 +11,7 @@ import {
   expectHealthy,
   failure,
   fixture,
+  inside,
   newRuntime,
   outcome,
   until,
@@ -552,4 +554,16 @@ describe('the runtime', () => {
     }
     expect(await failure(runtime.run(good.add, 1, 1))).toMatchObject({ code: 'ERR_PILFER_CLOSED' });
   });
+});
+
+test('machines that sleep in their event loops wake one another', async () => {
+  const runtime = newRuntime();
+  const { cells: words } = inside(runtime).memory;
+  await runtime.broadcast(bad.leaveInterval); // which keeps both loops alive
+  for (let round = 0; round < 5; round++) {
+    await until(() => words[DOZING] === 0b110);
+    const memory = new SharedArrayBuffer(4);
+    const both = [runtime.run(good.meet, memory, 2), runtime.run(good.meet, memory, 2)];
+    await within(Promise.all(both));
+  }
 });
