@@ -1,5 +1,6 @@
 /** Puts a runtime's parts together: the memory, the main thread's side, the crew of machines. */
 
+import { randomUUID } from 'node:crypto';
 import { Deque, GlobalQueue } from '@pilfer/deque';
 import { Arena } from './arena.js';
 import { load } from './atomics.js';
@@ -57,8 +58,6 @@ const MACHINE_SLOTS = 2 ** 14;
 /** How long after it has come to rest the main thread gives back what it does not need. */
 const TIDY_MS = 1000;
 
-let runtimes = 0;
-
 /** Makes the memory and starts the machines. */
 export function assemble(options: CheckedOptions, world: World, events: PartsEvents): Parts {
   const memory = layOut(options, world.clock.now());
@@ -66,7 +65,8 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
   const slots = new Slots(memory);
   const recorder = new Recorder(memory, 0, NONE, () => recordings.drain());
   const idle = new Idle(memory, recorder);
-  const channel = `pilfer ${process.pid} ${runtimes++}`;
+  // Not counted: another copy of this package in the process would count the same numbers.
+  const channel = `pilfer ${randomUUID()}`;
   const buffers = new BufferTable(memory, channel, 0);
   buffers.listen();
   const arena = new Arena(memory, 0);
