@@ -77,11 +77,11 @@ function stampAt(ms: number): number {
   return (ms * 1000) | 0 || 1;
 }
 
-/** From `performance.now()` to the epoch's time: the best of some looks, as any may be interrupted. */
-function offsetOf(plan: Plan): number {
+/** From `performance.now()` to the epoch's time, ms: the best of some looks, since one may be interrupted. */
+export function offsetOf(plan: Plan): number {
   let best = Infinity;
   let offset = 0;
-  for (let look = 0; look < 5; look++) {
+  for (let look = 0; look < 16; look++) {
     const before = performance.now();
     const shared = sinceEpoch(plan);
     const after = performance.now();

@@ -7,21 +7,18 @@
  * their final form (collector.ts, assemble.ts).
  *
  * *One clock.* `performance.now` is the cheapest clock there is, but counts from the start of its own
- * thread. Each thread finds out once how far that is from the epoch of the runtime's memory: the
- * monotonic clock, read before and after, encloses it, and of several tries the closest counts. The
- * threads' clocks then differ by less than what it takes to hand over a task.
+ * thread. Each thread finds out once how far that is from the epoch of the runtime's memory
+ * (clock.ts). The threads' clocks then differ by less than what it takes to hand over a task.
  */
 
 import { read, type Cells } from '../atomics.js';
-import { RECORDING } from '../layout.js';
+import { offsetOf } from '../clock.js';
+import { RECORDING, type Plan } from '../layout.js';
 import type { Memory } from '../memory.js';
 import { WakeCause } from '../trace/codes.js';
 import { Kind } from '../trace/kinds.js';
 import { highWord, lowWord, NONE, writeRecord } from '../trace/layout.js';
 import { RingWriter } from './ring.js';
-
-/** Tries to find this thread's clock; the closest counts. */
-const CLOCK_TRIES = 16;
 
 /** One thread's events. */
 export class Recorder {
@@ -31,7 +28,7 @@ export class Recorder {
   private readonly ring: RingWriter;
   private readonly machine: number;
   private readonly proc: number;
-  private readonly epochMs: number;
+  private readonly plan: Plan;
   private readonly makeRoom: (() => void) | undefined;
   /** The recording that this thread last wrote to. */
   private recording = 0;
@@ -50,7 +47,7 @@ export class Recorder {
     this.ring = new RingWriter(memory, thread);
     this.machine = thread === 0 ? NONE : thread;
     this.proc = proc;
-    this.epochMs = memory.plan.epoch;
+    this.plan = memory.plan;
     this.makeRoom = makeRoom;
   }
 
@@ -138,18 +135,7 @@ export class Recorder {
   }
 
   private findClock(): number {
-    let closest = Infinity;
-    for (let i = 0; i < CLOCK_TRIES; i++) {
-      const before = process.hrtime();
-      const mine = performance.now() * 1e6;
-      const after = process.hrtime();
-      const width = (after[0] - before[0]) * 1e9 + after[1] - before[1];
-      if (width >= closest) continue;
-      closest = width;
-      const epoch = this.epochMs * 1e6;
-      // First the difference of seconds, which is exact: sums of both are not.
-      this.offset = before[0] * 1e9 - epoch + before[1] + width / 2 - mine;
-    }
+    this.offset = offsetOf(this.plan) * 1e6;
     return performance.now() * 1e6 + this.offset;
   }
 }
