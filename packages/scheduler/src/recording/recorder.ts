@@ -71,11 +71,13 @@ export class Recorder {
     if (kind === Kind.unpark) {
       if (this.asleep === false) return;
       this.asleep = false;
-    } else if (this.asleep === true) {
-      this.asleep = false;
-      this.write(Kind.unpark, this.proc, this.machine, NONE, NONE, WakeCause.message, 0);
+    } else {
+      if (this.asleep === true) {
+        this.write(Kind.unpark, this.proc, this.machine, NONE, NONE, WakeCause.message, 0);
+      }
+      // Who does something is awake, also if it had announced its sleep before the recording began.
+      this.asleep = kind === Kind.park;
     }
-    if (kind === Kind.park) this.asleep = true;
     this.write(kind, this.proc, this.machine, task, a, b, c);
   }
 

@@ -100,6 +100,14 @@ test('its first wake-up in a recording is written, whatever came before', () => 
   expect(drain(1).map(({ kind }) => kind)).toEqual([Kind.turnBegin, Kind.unpark]);
 });
 
+test('who does something is awake: a wake-up from a sleep that it never slept is not written', () => {
+  const recorder = new Recorder(memory, 1, 0);
+  recorder.event(Kind.globalTake, 7, 1, 0, 0); // found at the last look before it sleeps
+  recorder.event(Kind.unpark, NONE, NONE, 0, 0);
+  recorder.event(Kind.start, 7, 0, 0, 0);
+  expect(drain(1).map(({ kind }) => kind)).toEqual([Kind.globalTake, Kind.start]);
+});
+
 test('it is on while the word says so', () => {
   const recorder = new Recorder(memory, 1, 0);
   expect(recorder.on).toBe(true);
