@@ -134,34 +134,6 @@ describe('modules', () => {
 });
 
 describe('what cannot cross', () => {
-  const cases: [string, unknown, string][] = [
-    ['a function', { list: [1, { onDone: () => 1 }] }, 'args[0].list[1].onDone'],
-    ['a symbol', [Symbol('x')], 'args[0][0]'],
-    ['a weak map', { weak: new WeakMap() }, 'args[0].weak'],
-    ['a promise', Promise.resolve(1), 'args[0]'],
-  ];
-  test.each(cases)('as an argument: %s', async (_, value, path) => {
-    const runtime = newRuntime({ procs: 1 });
-    expect(await failure(runtime.run(good.echo, value))).toMatchObject({
-      name: 'EncodeError',
-      code: 'ERR_PILFER_ENCODE',
-      path,
-    });
-    await expectHealthy(runtime, 100);
-  });
-
-  test('as a result', async () => {
-    const runtime = newRuntime({ procs: 1 });
-    expect(await failure(runtime.run(bad.returnFunction))).toMatchObject({
-      code: 'ERR_PILFER_ENCODE',
-      path: 'result.list[1].onDone',
-    });
-    expect(await failure(runtime.run(bad.returnBadGetter))).toMatchObject({
-      message: expect.stringContaining('no value for you'),
-    });
-    await expectHealthy(runtime, 100);
-  });
-
   test('what is thrown', async () => {
     const runtime = newRuntime({ procs: 1 });
     for (const fn of [bad.throwUnreadable, bad.throwProxy, bad.throwFunction, bad.throwFrozen]) {
@@ -211,18 +183,6 @@ describe('what cannot cross', () => {
 });
 
 describe('calls that come too late, or are off from the start', () => {
-  test('after close', async () => {
-    const runtime = newRuntime();
-    await runtime.close();
-    const closed = { name: 'ClosedError', code: 'ERR_PILFER_CLOSED' };
-    expect(await failure(runtime.run(good.add, 1, 2))).toMatchObject(closed);
-    expect(await failure(runtime.runMany(good.add, [[1, 2]]))).toMatchObject(closed);
-    expect(await failure(runtime.map(good.double, [1]).next())).toMatchObject(closed);
-    expect(() => runtime.runSync(good.add, 1, 2)).toThrow(expect.objectContaining(closed));
-    expect(await failure(runtime.broadcast(good.add, 1, 2))).toMatchObject(closed);
-    expect(await failure(runtime.load(fixture('hash.mjs')))).toMatchObject(closed);
-  });
-
   test('a signal that is aborted already', async () => {
     const runtime = newRuntime();
     const reason = new Error('before');

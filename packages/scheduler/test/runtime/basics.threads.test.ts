@@ -302,28 +302,6 @@ describe('shared memory', () => {
 });
 
 describe('errors are carried whole', () => {
-  test('name, message, code, own fields, cause, stack of the machine', async () => {
-    const runtime = newRuntime();
-    const error = await failure(runtime.run(bad.fail));
-    expect(error).toMatchObject({
-      name: 'OwnError',
-      message: 'it failed',
-      code: 'E_OWN',
-      details: { list: [1, { two: 2n }] },
-    });
-    expect(error.cause).toMatchObject({ name: 'TypeError', message: 'the cause' });
-    expect(error.stack).toMatch(/tasks\.mjs:\d+/);
-    expect(Object.prototype.toString.call(error)).toBe('[object Error]');
-  });
-
-  test("the machine's stack, and then the submitter's", async () => {
-    const runtime = newRuntime({ procs: 1, stacks: 'always' });
-    const submitsHere = (): Promise<unknown> => runtime.run(bad.fail);
-    const { stack = '' } = await failure(submitsHere());
-    expect(stack).toMatch(/tasks\.mjs:\d+[^]*--- submitted ---\n[^]*submitsHere .*basics\.threads/);
-    expect(stack).not.toMatch(/--- submitted ---[^]*scheduler.(dist|src).[^]*/);
-  });
-
   test('AggregateError', async () => {
     const runtime = newRuntime();
     const error = await failure(runtime.run(bad.failAll));

@@ -100,22 +100,6 @@ describe('a fork that a thief has taken', () => {
     const error = await failure(newRuntime().run(forks.failThroughThief, cells(), 'far away'));
     expect(error).toMatchObject({ name: 'RangeError', message: 'far away', code: 'OWN' });
   });
-
-  test('whose machine dies throws WorkerLostError at its join, and its root goes on', async () => {
-    const runtime = newRuntime();
-    const { code, value } = await within(runtime.run(forks.loseThief, cells()));
-    expect({ code, value }).toEqual({ code: 'ERR_PILFER_WORKER_LOST', value: 610 });
-    await expectHealthy(runtime);
-  });
-
-  test('whose root died is told to stop, and leaves nothing behind', async () => {
-    const runtime = newRuntime();
-    const memory = cells();
-    const lost = await failure(runtime.run(forks.dieAsJoiner, memory));
-    expect(lost).toMatchObject({ code: 'ERR_PILFER_WORKER_LOST', exitCode: 8 });
-    await until(() => Atomics.load(memory, 1) === 1);
-    await expectHealthy(runtime);
-  });
 });
 
 describe('a fork whose root was stopped', () => {

@@ -82,7 +82,7 @@ export interface Inside {
     readonly submitter: { readonly used: number };
   };
   readonly crew: {
-    readonly hands: ReadonlyMap<number, { readonly worker: { terminate(): Promise<number> } }>;
+    readonly hands: ReadonlyMap<number, { readonly machine: { terminate(): void } }>;
     terminate(thread: number, culprit: string): void;
   };
   readonly memory: { readonly cells: Int32Array };
@@ -91,6 +91,21 @@ export interface Inside {
 /** Looks inside a runtime. */
 export function inside(runtime: Runtime): Inside {
   return Reflect.get(Reflect.get(runtime, 'backend') as object, 'parts') as Inside;
+}
+
+/** Runs a bad task among 20 innocent ones, and sees that nobody else is hurt. */
+export async function amongInnocents(
+  runtime: Runtime,
+  start: () => Promise<unknown>,
+): ReturnType<typeof outcome> {
+  const before = Array.from({ length: 10 }, (_, i) => runtime.run(good.add, i, 1));
+  const offender = outcome(start());
+  const after = Array.from({ length: 10 }, (_, i) => runtime.run(good.add, i, 1));
+  expect(await within(Promise.all([...before, ...after]))).toHaveLength(20);
+  const result = await offender;
+  await expectHealthy(runtime);
+  await until(() => inside(runtime).core.submitter.used === 0);
+  return result;
 }
 
 /** All machines are back, all tasks come back right, and nothing is left over. */
