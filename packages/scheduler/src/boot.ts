@@ -5,6 +5,7 @@ import type { TimedChild } from './child-watch.js';
 import type { Plan } from './layout.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
+import type { Exposure } from './policy/exposure.js';
 import type { PostedError } from './posted-error.js';
 import type { StackMode } from './stacks.js';
 
@@ -27,6 +28,9 @@ export interface Boot {
   readonly stacks: StackMode;
   /** Whether every fork is checked. */
   readonly checked: boolean;
+  /** Whether Ps steal from each other. */
+  readonly stealing: boolean;
+  readonly exposure: Exposure;
   /** Name of the channel on which shared buffers are announced. */
   readonly channel: string;
   /** Modules to load before the first task. */
@@ -45,6 +49,7 @@ export interface Boot {
 /** What a new machine is told: what is its own, and what the options say. */
 export function bootOf(memory: Memory, options: CheckedOptions, own: OwnBoot): Omit<Boot, 'port'> {
   const { lifecycle, spin, asyncPerMachine, inline, checked, stacks } = options;
+  const { stealing, exposure } = options;
   return {
     ...own,
     buffer: memory.buffer,
@@ -53,6 +58,8 @@ export function bootOf(memory: Memory, options: CheckedOptions, own: OwnBoot): O
     asyncPerMachine,
     inline,
     checked,
+    stealing,
+    exposure,
     stacks,
     lifecycle: lifecycle && {
       module: String(lifecycle.module),

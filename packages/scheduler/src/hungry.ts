@@ -84,9 +84,11 @@ export class Hunger {
   private readonly own: number;
   private readonly idle: Idle;
 
-  constructor(memory: Memory, block: number, idle: Idle) {
+  /** @param steals without it nobody is asked. */
+  constructor(memory: Memory, block: number, idle: Idle, steals: boolean = true) {
     this.cells = memory.cells;
-    this.at = Array.from({ length: memory.plan.blocks }, (_, i) => memory.blockCell(i) + P_HUNGRY);
+    const length = steals ? memory.plan.blocks : 0;
+    this.at = Array.from({ length }, (_, i) => memory.blockCell(i) + P_HUNGRY);
     this.own = block;
     this.idle = idle;
   }

@@ -28,6 +28,7 @@ import { Machine, type MachineHost, type MachineLimits } from './machine.js';
 import { Memory } from './memory.js';
 import { NestedCore, type NestedHost } from './nested-core.js';
 import { PILFER } from './policy/constants.js';
+import { pilferPolicy, sharedQueuePolicy } from './policy/policy.js';
 import { Payloads } from './payloads.js';
 import { posted } from './posted-error.js';
 import { Processor } from './processor.js';
@@ -85,10 +86,11 @@ export class MachineThread implements MachineHost, ContextHost {
     this.numbers = new FunctionNumbers(table, boot);
     const recorder = new Recorder(memory, boot.thread, boot.p);
     this.recorder = recorder;
-    const { block, seed, plan } = boot;
+    const { block, seed, plan, stealing } = boot;
     const idle = new Idle(memory, recorder);
-    const hunger = new Hunger(memory, block, idle);
-    const processor = new Processor(memory, block, plan.procs, seed, hunger, recorder);
+    const hunger = new Hunger(memory, block, idle, stealing);
+    const policy = stealing ? pilferPolicy : sharedQueuePolicy;
+    const processor = new Processor(memory, block, plan.procs, seed, hunger, recorder, policy);
     const inbox = memory.inbox(boot.thread);
     const core = new NestedCore(memory, this.numbers, processor, idle, this.reports(table));
     const { thread } = boot;
@@ -117,6 +119,7 @@ export class MachineThread implements MachineHost, ContextHost {
       codec,
       watch,
       checked: boot.checked,
+      eager: boot.exposure === 'eager',
       now: () => performance.now() * 1e6,
       run: (entry) => void this.machine.runner.take(entry),
       mourn: () => this.obituaries(),
@@ -284,8 +287,10 @@ export class MachineThread implements MachineHost, ContextHost {
 }
 
 /** What this thread's forks look at. */
-function watchOf(memory: Memory, { block, checked }: Boot): Watch {
-  return checked ? alwaysAsked() : (memory.cellAt(memory.blockCell(block) + P_HUNGRY) as Watch);
+function watchOf(memory: Memory, { block, checked, exposure }: Boot): Watch {
+  return checked || exposure === 'eager'
+    ? alwaysAsked()
+    : (memory.cellAt(memory.blockCell(block) + P_HUNGRY) as Watch);
 }
 
 function limitsOf({ plan, spin, asyncPerMachine }: Boot): MachineLimits {

@@ -2,6 +2,7 @@
 
 import type { ResourceLimits } from 'node:worker_threads';
 import { describe } from './describe.js';
+import type { Exposure } from './policy/exposure.js';
 import { usableCores } from './procs.js';
 import type { StackMode } from './stacks.js';
 
@@ -94,6 +95,20 @@ export interface RuntimeOptions {
    */
   readonly checked?: boolean;
   /**
+   * Whether processors steal from each other. If not, all tasks wait in one queue, from which each
+   * processor takes one at a time, and forks stay with the thread that made them. For comparison.
+   *
+   * @default true
+   */
+  readonly stealing?: boolean;
+  /**
+   * When a fork becomes visible to other threads: when one is out of work (`lazy`), or at once, as in
+   * a textbook pool (`eager`): each fork is then encoded and queued. For comparison.
+   *
+   * @default 'lazy'
+   */
+  readonly exposure?: Exposure;
+  /**
    * Whether everything runs on the calling thread: for debugging and tests.
    *
    * @default false
@@ -173,6 +188,8 @@ const RUNTIME_OPTIONS = [
   'stacks',
   'inline',
   'checked',
+  'stealing',
+  'exposure',
   'inlineMode',
   'lifecycle',
   'resourceLimits',
@@ -217,6 +234,8 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
     stacks: options.stacks ?? 'auto',
     inline: options.inline ?? true,
     checked: options.checked ?? false,
+    stealing: options.stealing ?? true,
+    exposure: options.exposure ?? 'lazy',
     inlineMode: options.inlineMode ?? false,
     name: options.name ?? 'pilfer',
     closeTimeout: options.closeTimeout ?? 30_000,
@@ -232,6 +251,11 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
   number('loadTimeout', checked.loadTimeout, 100, MAX_MS);
   typed('inline', checked.inline, 'boolean');
   typed('checked', checked.checked, 'boolean');
+  typed('stealing', checked.stealing, 'boolean');
+  oneOf('exposure', checked.exposure, ['lazy', 'eager']);
+  if (checked.exposure === 'eager' && !checked.stealing) {
+    throw new RangeError("options.exposure: expected 'lazy' without stealing, received 'eager'");
+  }
   typed('inlineMode', checked.inlineMode, 'boolean');
   typed('name', checked.name, 'string');
   number('closeTimeout', checked.closeTimeout, 0, MAX_MS);

@@ -12,11 +12,12 @@ import { Deque, EMPTY, GlobalQueue, isHandle, RETRY, Stealer } from '@pilfer/deq
 import { COUNTER, Counters } from './counters.js';
 import type { Hunger } from './hungry.js';
 import type { Memory } from './memory.js';
-import { GO } from './policy/constants.js';
 import { takesGlobalFirst, tickAfter } from './policy/fairness.js';
 import { globalBatch } from './policy/global-queue.js';
+import { GLOBAL_QUEUE } from './policy/placement.js';
+import { pilferPolicy, type Policy } from './policy/policy.js';
 import { Random } from './policy/random.js';
-import { NO_VICTIM, VictimOrder } from './policy/victims.js';
+import { NO_VICTIM, type Victims } from './policy/victims.js';
 import type { Recorder } from './recording/recorder.js';
 import { Miss, Source } from './trace/codes.js';
 import { Kind } from './trace/kinds.js';
@@ -37,10 +38,12 @@ export class Processor {
   private readonly deque: Deque;
   private readonly queue: GlobalQueue;
   private readonly stealers: Stealer[];
-  private readonly order: VictimOrder;
+  private readonly order: Victims;
   private readonly random: Random;
   private readonly hunger: Hunger;
-  private readonly batch = new Int32Array(GO.globalBatchMax);
+  private readonly batch: Int32Array;
+  /** Whether it keeps tasks in its deque, and steals; if not, all are in the global queue. */
+  private readonly keeps: boolean;
   private readonly overflow: Int32Array;
   private tick = 0;
 
@@ -52,6 +55,7 @@ export class Processor {
    * Takes a P block over from whoever held it before, dead or alive until now.
    *
    * @param seed of the victims' order.
+   * @param policy of which it follows placement, victims and the size of a batch.
    */
   constructor(
     memory: Memory,
@@ -60,6 +64,7 @@ export class Processor {
     seed: number,
     hunger: Hunger,
     recorder?: Recorder,
+    policy: Policy = pilferPolicy,
   ) {
     this.hunger = hunger;
     this.recorder = recorder;
@@ -72,7 +77,9 @@ export class Processor {
       { length: plan.blocks },
       (_, i) => new Stealer(buffer, memory.dequeAt(i)),
     );
-    this.order = new VictimOrder(plan.blocks);
+    this.order = policy.victims.create(plan.blocks, block);
+    this.keeps = policy.placement.place(block, procs, 0) !== GLOBAL_QUEUE;
+    this.batch = new Int32Array(policy.constants.globalBatchMax);
     this.random = new Random(seed);
     this.counters = new Counters(memory, block);
     this.overflow = new Int32Array(plan.dequeCapacity);
@@ -95,7 +102,7 @@ export class Processor {
   /** Looks everywhere but in the own deque, which is empty. */
   findElsewhere(): number {
     const entry = this.takeGlobal();
-    return entry !== NOTHING ? entry : this.steal();
+    return entry !== NOTHING || !this.keeps ? entry : this.steal();
   }
 
   /**
@@ -103,6 +110,10 @@ export class Processor {
    * queue, and half of the deque with it, as Go's `runqputslow` does.
    */
   push(entry: number): void {
+    if (!this.keeps) {
+      this.putBack(entry);
+      return;
+    }
     if (this.deque.push(entry)) return;
     this.counters.add(COUNTER.overflows);
     const moved = this.deque.drain(this.overflow);
@@ -191,9 +202,9 @@ export class Processor {
     if (first === EMPTY) return NOTHING;
     this.counters.add(COUNTER.globalTakes);
     this.from(Source.global, NONE);
-    const more = globalBatch(this.queue.size + 1, this.procs, 0) - 1;
+    const more = globalBatch(this.queue.size + 1, this.procs, 0, this.batch.length) - 1;
     let count = 0;
-    if (more > 0) count = this.queue.popBatch(this.batch, Math.min(more, this.batch.length));
+    if (more > 0) count = this.queue.popBatch(this.batch, more);
     this.record(Kind.globalTake, first, count + 1, this.queue.size, 0);
     while (count > 0) this.push(this.batch[--count] as number);
     return first;

@@ -9,6 +9,8 @@
  * which may fail, and then nothing has happened: the fork stays private and is counted. Then, in a
  * straight line that can't fail: slot QUEUED, entry pushed (O2), fork marked. Then wake (O3), and
  * settle with those who got nothing (O4).
+ *
+ * An eager exposer, there for comparison, gives every fork away at once, as a textbook pool does.
  */
 
 import { generationOf } from '../control-word.js';
@@ -44,6 +46,8 @@ export interface ExposerParts {
   readonly recorder?: Recorder | undefined;
   /** Nanoseconds, from any zero. */
   readonly now: () => number;
+  /** Whether forks are exposed at once, hungry thieves or not. */
+  readonly eager?: boolean;
 }
 
 /** Gives one M's forks away. */
@@ -68,13 +72,15 @@ export class Exposer {
       return; // the requests stay
     }
     const time = now();
-    if (time < this.pausedUntil) larder.settle(true);
+    if (this.parts.eager === true) this.exposeAll(time);
+    else if (time < this.pausedUntil) larder.settle(true);
     else this.serve(time);
   }
 
   /** A fork that was exposed is joined: was it worth it? */
   joined({ since }: Exposed): void {
-    const { larder, now, processor } = this.parts;
+    const { larder, now, processor, eager } = this.parts;
+    if (eager === true) return;
     const time = now();
     this.adapt(time, time - since);
     if (processor.isBare()) larder.settle(this.pause > 0);
@@ -93,6 +99,15 @@ export class Exposer {
     while (exposed < most && this.exposeOldest(time)) exposed++; // O2
     if (exposed > 0 && idle.wakeForFork() !== -1) this.lastWake = time; // O3
     if (exposed < wanted && processor.isBare()) larder.settle(this.pause > 0); // O4
+  }
+
+  /** What does not fit stays private: the next fork or join comes here again. */
+  private exposeAll(time: number): void {
+    const { larder, idle } = this.parts;
+    if (larder.isAsked()) larder.take();
+    let exposed = 0;
+    while (this.exposeOldest(time)) exposed++;
+    if (exposed > 0) idle.wakeForFork();
   }
 
   /** Exposes the oldest private fork that can be; false if there is none, or no room. */

@@ -108,7 +108,7 @@ export class MachineForks implements ForkHost {
 
   answer(stack: ForkStack): void {
     if (this.checker !== undefined) this.check(stack, this.checker);
-    if (this.parts.larder.isAsked()) this.exposer.answer();
+    if (this.parts.eager === true || this.parts.larder.isAsked()) this.exposer.answer();
   }
 
   claim(exposed: Exposed): boolean {

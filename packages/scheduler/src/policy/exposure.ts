@@ -19,6 +19,9 @@ export function exposuresFor(privateForks: number, hungry: number): number {
   return privateForks < hungry ? privateForks : hungry;
 }
 
+/** When a fork becomes visible to thieves: when one is hungry, or at once. */
+export type Exposure = 'lazy' | 'eager';
+
 /**
  * Returns the pause in nanoseconds after an exposed fork is joined, `sinceExposureNs` after it was
  * exposed: whether it was taken meanwhile or not, the joiner had that long to gain by it.

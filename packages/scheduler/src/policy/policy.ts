@@ -45,6 +45,19 @@ export const pilferPolicy: Policy = Object.freeze<Policy>({
   constants: PILFER,
 });
 
+/**
+ * This runtime's rules without thieves: what `new Runtime({ stealing: false })` follows. One queue for
+ * all, from which each P takes one task at a time: a task that went along with another one would have
+ * to wait for it.
+ */
+export const sharedQueuePolicy: Policy = Object.freeze<Policy>({
+  ...pilferPolicy,
+  name: 'shared-queue',
+  constants: Object.freeze<PolicyConstants>({ ...PILFER, globalBatchMax: 1 }),
+  placement: placeGlobally,
+  victims: noVictims,
+});
+
 /** The policies that have a name: Go's, ours, and Go's with one choice changed. */
 export const POLICIES: readonly Policy[] = Object.freeze([
   goPolicy,

@@ -22,6 +22,13 @@ const optionCases: [string, unknown, RegExp][] = [
   ['memory too small', { memory: 1000 }, /options\.memory: /],
   ['spin too long', { spin: 1e6 }, /options\.spin: /],
   ['inline: 1', { inline: 1 }, /options\.inline: expected a boolean, received 1/],
+  ['stealing: 1', { stealing: 1 }, /options\.stealing: expected a boolean, received 1/],
+  ['an unknown exposure', { exposure: 'never' }, /options\.exposure: expected one of lazy, eager/],
+  [
+    'eager without thieves',
+    { stealing: false, exposure: 'eager' },
+    /options\.exposure: expected 'lazy' without stealing, received 'eager'/,
+  ],
   ['a name that is none', { name: 7 }, /options\.name: expected a string/],
   ['execArgv that is none', { execArgv: '--x' }, /options\.execArgv: /],
   ['a Node option that there is not', { execArgv: ['--no-such-option'] }, /no-such-option/],

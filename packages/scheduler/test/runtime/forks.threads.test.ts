@@ -119,9 +119,10 @@ describe('a fork whose root was stopped', () => {
 
   test('and does not end by itself, is ended with its thread', async () => {
     const runtime = newRuntime();
+    await expectHealthy(runtime, 10); // the thief is awake: it shall have its fork before the time is up
     const lost: unknown[] = [];
     runtime.on('machineLost', ({ culprit }) => lost.push(culprit));
-    const run = runtime.with({ timeout: 300 }).run(forks.waitFor, cells(), 'endless');
+    const run = runtime.with({ timeout: 2000 }).run(forks.waitFor, cells(), 'endless');
     expect(await failure(run)).toMatchObject({ code: 'ERR_PILFER_TIMEOUT' });
     await until(() => lost.length === 2);
     expect(lost).toEqual(['waitFor', 'endless']);
