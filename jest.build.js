@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 
 /**
  * Builds all packages before any test: once a run, a second or so when nothing has changed.
@@ -7,10 +6,9 @@ import { createRequire } from 'node:module';
  */
 export default function build() {
   if (process.env['BUILD'] === '0') return;
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-b'], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`the build failed:\n${stdout}`);
+  if (status !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
 }

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 const published = ['packages/deque', 'packages/scheduler', 'packages/sim'];
 
 const steps = [
-  ['build', 'tsc -b'],
+  ['build', 'node scripts/build.mjs'],
   ['types of tests', 'tsc -p tsconfig.test.json'],
   ['types of stress scripts', 'tsc -p packages/deque/stress'],
   ['types of stress scripts', 'tsc -p packages/scheduler/stress'],

@@ -104,10 +104,11 @@ async function copyPackage(
 ): Promise<void> {
   const target = join(root, 'node_modules', name);
   await mkdir(target, { recursive: true });
-  await cp(join(directory, 'package.json'), join(target, 'package.json'));
+  const manifest = { name, type: 'module', exports: './dist/index.js' }; // never a bundle
+  await writeFile(join(target, 'package.json'), JSON.stringify(manifest));
   await cp(join(directory, 'dist'), join(target, 'dist'), {
     recursive: true,
-    filter: (path) => !/\.(?:map|d\.ts|tsbuildinfo)$/.test(path),
+    filter: (path) => !/\.(?:map|d\.ts|tsbuildinfo)$|[\\/]bundle$/.test(path),
   });
   const memory = new URL('memory.js', import.meta.url).href;
   await writeFile(join(target, 'dist', DOOR), `export * from ${JSON.stringify(memory)};\n`);

@@ -17,7 +17,7 @@ export type StackMode = 'auto' | 'always' | 'never';
 const AUTO_EVERY_MS = 1;
 
 /** Frames of this package say nothing to its users: as URLs or paths, as built or mapped to sources. */
-const ROOT = new URL('..', import.meta.url);
+const ROOT = new URL(import.meta.url.replace(/^(.*\/)(?:dist|src)\/.*$/, '$1'));
 const OWN = [ROOT.href, fileURLToPath(ROOT)].flatMap((root) => [`${root}dist`, `${root}src`]);
 
 interface Captured {
