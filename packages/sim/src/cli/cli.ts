@@ -9,6 +9,7 @@ import { COMMON, helpOf, overview } from './command.js';
 import type { Command } from './command.js';
 import { compare } from './commands/compare.js';
 import { diff } from './commands/diff.js';
+import { exportCommand } from './commands/export.js';
 import { gantt } from './commands/gantt.js';
 import { policies } from './commands/policies.js';
 import { record } from './commands/record.js';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   stats,
   diff,
   gantt,
+  exportCommand,
   scenarios,
   policies,
   verify,

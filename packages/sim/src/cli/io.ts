@@ -2,8 +2,8 @@
 
 /** What a command has of the outside. */
 export interface Io {
-  /** Writes a result. */
-  out(text: string): void;
+  /** Writes a result; bytes only where a command was asked for a format of bytes. */
+  out(text: string | Uint8Array): void;
   /** Writes what is not the result: progress and complaints. */
   err(text: string): void;
   /** The result may be coloured. */
