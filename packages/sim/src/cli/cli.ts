@@ -16,8 +16,10 @@ import { record } from './commands/record.js';
 import { run } from './commands/run.js';
 import { scenarios } from './commands/scenarios.js';
 import { stats } from './commands/stats.js';
+import { sweep } from './commands/sweep.js';
 import { truth } from './commands/truth.js';
 import { verify } from './commands/verify.js';
+import { workspan } from './commands/workspan.js';
 import { Exit, InputError, UsageError } from './errors.js';
 import type { Io } from './io.js';
 
@@ -25,6 +27,8 @@ import type { Io } from './io.js';
 export const COMMANDS: readonly Command[] = [
   run,
   compare,
+  sweep,
+  workspan,
   record,
   stats,
   diff,

@@ -30,6 +30,7 @@ export function plusMinus({ mean, halfWidth }: Interval, show: (value: number) =
 /** Returns how to show a value of that name. */
 export function shower(name: string): (value: number) => string {
   if (name === 'utilisation') return percent;
+  if (name === 'throughput') return (value) => `${brief(value)}/s`;
   return /makespan|wait|response/.test(name) ? briefTime : brief;
 }
 

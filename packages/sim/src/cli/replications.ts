@@ -2,8 +2,9 @@
 
 import { Runtime } from '@pilfer/scheduler';
 import { replicate } from './replicate.tasks.js';
-import type { Replica } from './replicate.tasks.js';
-import type { RunSpec } from './spec.js';
+import type { Replica } from '../runs/replica.js';
+import { replicated } from '../runs/spec.js';
+import type { RunSpec } from '../runs/spec.js';
 
 /**
  * Runs each spec `reps` times, with seeds that follow on its own, on all cores, and returns the
@@ -14,12 +15,7 @@ export async function replications(
   reps: number,
   threads?: number,
 ): Promise<Replica[][]> {
-  const runs = Array.from({ length: reps }, (_, i) =>
-    specs.map((spec) => ({
-      ...spec,
-      options: { ...spec.options, seed: ((spec.options.seed ?? 1) + i) & 0x7fffffff },
-    })),
-  ).flat();
+  const runs = specs.flatMap((spec) => replicated(spec, reps));
   const replicas: Replica[] = [];
   if (runs.length === 1) {
     replicas.push(...runs.map((run) => replicate(run)));
@@ -36,5 +32,5 @@ export async function replications(
       await runtime.close();
     }
   }
-  return specs.map((_, i) => replicas.filter((__, at) => at % specs.length === i));
+  return specs.map((_, i) => replicas.slice(i * reps, (i + 1) * reps));
 }

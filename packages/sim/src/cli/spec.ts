@@ -1,26 +1,14 @@
-/** One run as plain data, so that it can cross to another thread; and the options it stands for. */
+/** The run that a scenario and a command line ask for. */
 
-import type { PolicyConstants } from '@pilfer/scheduler/policy';
-import { costsNamed } from '../costs/index.js';
 import { policyByName, policyNames } from '../policies/index.js';
-import type { Costs, PolicySource, Program, SimOptions } from '../program/index.js';
+import { specOfScenario } from '../runs/spec.js';
+import type { RunSpec } from '../runs/spec.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { didYouMean, listed } from '../scenario/suggest.js';
 import type { Args, Flags } from './args.js';
 import { UsageError } from './errors.js';
 
-/** What to run. */
-export interface RunSpec {
-  readonly program: Program;
-  readonly policy: string;
-  readonly rules: Partial<PolicyConstants>;
-  readonly costs?: string;
-  readonly costChanges: Partial<Costs>;
-  readonly options: Pick<
-    SimOptions,
-    'processors' | 'cores' | 'seed' | 'maxTime' | 'maxEvents' | 'warmUp'
-  >;
-}
+export { optionsOf, type RunSpec } from '../runs/spec.js';
 
 /** The flags that change how a scenario is run. */
 export const RUN_FLAGS: Flags = {
@@ -32,31 +20,21 @@ export const RUN_FLAGS: Flags = {
   'max-events': { value: 'N', about: 'stop after so many events; default 100 million' },
 };
 
-const DEFAULT_PROCS = 4;
-const DEFAULT_MAX_EVENTS = 100_000_000;
-
 /** Combines a scenario and what the command line changes; `policy` is the scenario's if not given. */
 export function specOf(scenario: Scenario, args: Args, policy?: string): RunSpec {
-  const { defaults, program } = scenario;
-  const { rules = {}, costChanges = {}, warmUp } = defaults;
-  const cores = args.integer('cores', 1, 4096) ?? defaults.cores;
-  const maxTime = args.time('max-time') ?? defaults.maxTime;
-  const costs = args.text('costs') ?? defaults.costs;
-  return {
-    program,
-    policy: checkPolicy(policy ?? args.text('policy') ?? defaults.policy ?? 'go'),
-    rules,
-    ...(costs === undefined ? {} : { costs }),
-    costChanges,
-    options: {
-      processors: args.integer('procs', 1, 4096) ?? defaults.processors ?? DEFAULT_PROCS,
-      ...(cores === undefined ? {} : { cores }),
-      seed: seedOf(args) ?? defaults.seed ?? 1,
-      ...(maxTime === undefined ? {} : { maxTime }),
-      maxEvents: args.integer('max-events', 1) ?? DEFAULT_MAX_EVENTS,
-      ...(warmUp === undefined ? {} : { warmUp }),
-    },
+  const changes = {
+    policy: policy ?? args.text('policy'),
+    costs: args.text('costs'),
+    processors: args.integer('procs', 1, 4096),
+    cores: args.integer('cores', 1, 4096),
+    seed: seedOf(args),
+    maxTime: args.time('max-time'),
+    maxEvents: args.integer('max-events', 1),
   };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const spec = specOfScenario(scenario, Object.fromEntries(given));
+  checkPolicy(spec.policy);
+  return spec;
 }
 
 function seedOf(args: Args): number | undefined {
@@ -64,11 +42,10 @@ function seedOf(args: Args): number | undefined {
   return args.integer('seed', 0, 0x7fffffff);
 }
 
-/** Returns a policy's name if there is one of that name. */
-function checkPolicy(name: string): string {
+/** Throws unless there is a policy of that name. */
+export function checkPolicy(name: string): void {
   try {
     policyByName(name);
-    return name;
   } catch (error) {
     // A number that the policy cannot have: the message says which it can.
     if (/-\d/.test(name)) throw new UsageError((error as Error).message);
@@ -77,25 +54,4 @@ function checkPolicy(name: string): string {
       `no policy is named '${name}'; there are ${listed(names)}${didYouMean(name, names)}`,
     );
   }
-}
-
-/** Returns the options that the simulator needs for a run. */
-export function optionsOf(spec: RunSpec): SimOptions {
-  return { ...spec.options, policy: policyOf(spec), ...costsOf(spec) };
-}
-
-function policyOf({ policy, rules }: RunSpec): PolicySource {
-  const source = policyByName(policy);
-  if (Object.keys(rules).length === 0) return source;
-  return (queues) => {
-    const base = typeof source === 'function' ? source(queues) : source;
-    return { ...base, constants: { ...base.constants, ...rules } };
-  };
-}
-
-function costsOf({ policy, costs, costChanges }: RunSpec): Pick<SimOptions, 'costs'> {
-  const changed = Object.keys(costChanges).length > 0;
-  if (!changed) return costs === undefined ? {} : { costs };
-  const base = costsNamed(costs ?? (policy === 'pilfer' ? 'pilfer-node20' : 'go'));
-  return { costs: { ...base, name: `${base.name}, changed`, ...costChanges } };
 }

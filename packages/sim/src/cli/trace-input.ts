@@ -48,7 +48,8 @@ export function loadTraceOrScenario(given: string | undefined, args: Args, io: I
   return { trace, isSound: true };
 }
 
-function isTraceAt(path: string): boolean {
+/** True if there is a trace file at a path. */
+export function isTraceAt(path: string): boolean {
   try {
     return isTraceFile(readFileSync(path));
   } catch {

@@ -13,7 +13,11 @@
  * ended count as awaited, other waiting does not.
  *
  * A join that found its fork done leaves no event in a simulated trace; what the chain would have got
- * from it is missing, so the span is a lower bound.
+ * from it is missing, so the span is a lower bound. It is exact where every task ran as soon as it was
+ * ready: then who found something done had the longer chain.
+ *
+ * The critical path is kept on request: each time one chain goes on where another one is, the latter's
+ * path is shared, so it costs an object per creation and wake-up.
  */
 
 import { Kind, NONE } from '@pilfer/scheduler/trace';
@@ -63,7 +67,36 @@ export function speedupBand(
   };
 }
 
+/** How the chain went on in another task. */
+export type Then = 'creates' | 'wakes' | 'is joined' | 'is awaited' | 'ends';
+
+/** A part of the critical path: a task, until another one goes on. */
+export interface PathPart {
+  readonly task: number;
+  /** Of the task's function; '' if the trace does not say. */
+  readonly name: string;
+  /** When the chain left it. */
+  readonly at: number;
+  /** How much of the span this part is, ns. */
+  readonly time: number;
+  readonly then: Then;
+}
+
+/** A path backwards: who was left, when, and how long the chain was then. */
+interface Step {
+  readonly chain: Chain;
+  readonly at: number;
+  readonly span: number;
+  readonly then: Then;
+  readonly before: Step | undefined;
+}
+
 interface Chain {
+  readonly task: number;
+  readonly name: number;
+  /** How the chain came here. */
+  path: Step | undefined;
+  settledPath: Step | undefined;
   span: number;
   burdened: number;
   /** When the present stretch of running began; NaN while it does not run. */
@@ -79,13 +112,16 @@ interface Chain {
 /** Follows the chains. */
 export class WorkSpanPass implements Pass {
   readonly #burden: number;
+  readonly #keepsPath: boolean;
+  #last: Step | undefined;
   readonly #chains = new Map<number, Chain>();
   #work = 0;
   #span = 0;
   #burdened = 0;
 
-  constructor(burden: number) {
+  constructor(burden: number, keepsPath = false) {
     this.#burden = burden;
+    this.#keepsPath = keepsPath;
   }
 
   see(event: Cursor): void {
@@ -93,7 +129,7 @@ export class WorkSpanPass implements Pass {
     switch (kind) {
       case Kind.create:
       case Kind.expose:
-        this.#create(task, event.a, time);
+        this.#create(task, event);
         break;
       case Kind.ready:
         this.#ready(task, event.a, time);
@@ -120,7 +156,7 @@ export class WorkSpanPass implements Pass {
         break;
       case Kind.end:
         this.#stop(task, time);
-        this.#settle(task);
+        this.#settle(task, time);
         break;
     }
   }
@@ -137,9 +173,24 @@ export class WorkSpanPass implements Pass {
     };
   }
 
-  #create(task: number, parent: number, time: number): void {
+  /** The critical path, from the first task on; empty unless it was asked for. */
+  path(nameOf: (text: number) => string): PathPart[] {
+    const parts: PathPart[] = [];
+    for (let step = this.#last; step !== undefined; step = step.before) {
+      const { chain, at, span, then, before } = step;
+      const name = chain.name === NONE ? '' : nameOf(chain.name);
+      parts.push({ task: chain.task, name, at, time: span - (before?.span ?? 0), then });
+    }
+    return parts.reverse();
+  }
+
+  #create(task: number, { a: parent, b: name, time }: Cursor): void {
     const creator = parent === NONE ? undefined : this.#chains.get(parent);
     const chain: Chain = {
+      task,
+      name,
+      path: undefined,
+      settledPath: undefined,
       span: 0,
       burdened: 0,
       runsSince: NaN,
@@ -151,8 +202,15 @@ export class WorkSpanPass implements Pass {
     this.#chains.set(task, chain);
     if (creator === undefined) return;
     this.#advance(creator, time);
-    chain.span = creator.span;
-    chain.burdened = creator.burdened + this.#burden;
+    this.#follow(chain, creator, time, 'creates');
+  }
+
+  /** The chain goes on from that of another task, if that is longer. */
+  #follow(chain: Chain, other: Chain, time: number, then: Then): void {
+    chain.burdened = Math.max(chain.burdened, other.burdened + this.#burden);
+    if (other.span <= chain.span && then !== 'creates') return;
+    chain.span = other.span;
+    if (this.#keepsPath) chain.path = stepFrom(other, time, then);
   }
 
   #ready(task: number, by: number, time: number): void {
@@ -161,27 +219,32 @@ export class WorkSpanPass implements Pass {
     const waker = by === NONE ? undefined : this.#chains.get(by);
     if (waker === undefined) {
       // A timer or the network: the wait itself is part of the chain.
-      this.#lengthen(chain, time - chain.waitsSince);
+      this.#lengthen(chain, time - chain.waitsSince, time);
     } else {
       this.#advance(waker, time);
-      chain.span = Math.max(chain.span, waker.span);
-      chain.burdened = Math.max(chain.burdened, waker.burdened + this.#burden);
+      this.#follow(chain, waker, time, 'wakes');
     }
   }
 
   /** A task has ended: its creator may await it. */
-  #settle(task: number): void {
+  #settle(task: number, time: number): void {
     const chain = this.#chains.get(task);
     const creator = chain?.creator;
     if (chain === undefined || creator === undefined) return;
-    creator.settled = Math.max(creator.settled, chain.span);
+    if (chain.span > creator.settled) {
+      creator.settled = chain.span;
+      if (this.#keepsPath) creator.settledPath = stepFrom(chain, time, 'is awaited');
+    }
     creator.settledBurdened = Math.max(creator.settledBurdened, chain.burdened + this.#burden);
   }
 
   #resume(task: number, time: number): void {
     const chain = this.#chains.get(task);
     if (chain === undefined) return;
-    chain.span = Math.max(chain.span, chain.settled);
+    if (chain.settled > chain.span) {
+      chain.span = chain.settled;
+      chain.path = chain.settledPath;
+    }
     chain.burdened = Math.max(chain.burdened, chain.settledBurdened);
     chain.runsSince = time;
   }
@@ -202,7 +265,7 @@ export class WorkSpanPass implements Pass {
   #leaveCall(task: number, proc: number, time: number): void {
     const chain = this.#chains.get(task);
     if (chain === undefined) return;
-    this.#lengthen(chain, time - chain.waitsSince);
+    this.#lengthen(chain, time - chain.waitsSince, time);
     if (proc !== NONE) chain.runsSince = time;
   }
 
@@ -212,8 +275,7 @@ export class WorkSpanPass implements Pass {
     const child = this.#chains.get(joined);
     if (child !== undefined) {
       this.#advance(child, time);
-      chain.span = Math.max(chain.span, child.span);
-      chain.burdened = Math.max(chain.burdened, child.burdened + this.#burden);
+      this.#follow(chain, child, time, 'is joined');
     }
     chain.runsSince = time;
   }
@@ -224,13 +286,20 @@ export class WorkSpanPass implements Pass {
     const ran = time - chain.runsSince;
     chain.runsSince = time;
     this.#work += ran;
-    this.#lengthen(chain, ran);
+    this.#lengthen(chain, ran, time);
   }
 
-  #lengthen(chain: Chain, by: number): void {
+  #lengthen(chain: Chain, by: number, time: number): void {
     chain.span += by;
     chain.burdened += by;
-    this.#span = Math.max(this.#span, chain.span);
+    if (chain.span > this.#span) {
+      this.#span = chain.span;
+      if (this.#keepsPath) this.#last = stepFrom(chain, time, 'ends');
+    }
     this.#burdened = Math.max(this.#burdened, chain.burdened);
   }
+}
+
+function stepFrom(chain: Chain, at: number, then: Then): Step {
+  return { chain, at, span: chain.span, then, before: chain.path };
 }

@@ -3,7 +3,8 @@
  * created, and waits for them where it first waited. Recorded on one P there was nothing to wait for but
  * the P, so the program holds what the workload asks for, and nothing of the schedule that it got.
  *
- * Forks that stayed private leave no events: a program with forks is built from its definition.
+ * Forks that stayed private leave no events: a program with forks is built from its definition. So is
+ * one whose tasks wait for each other otherwise: a trace does not tell for what.
  */
 
 import { Kind, NONE } from '@pilfer/scheduler/trace';
@@ -14,10 +15,11 @@ import type { ArrivalDeclaration, Program } from '../program/program.js';
 
 /** What is known of one task. */
 interface Life {
+  /** Of its function, and its place among all tasks: ids are used again. */
   readonly name: string;
   /** When others could take it. */
   published: number;
-  readonly parent: number;
+  readonly parent: Life | undefined;
   readonly body: Operation[];
   children: number;
   waits: boolean;
@@ -35,25 +37,20 @@ export function replay(recording: Trace): Program {
   const lives = livesOf(recording);
   const start = firstCreation(recording);
   const arrivals: ArrivalDeclaration[] = [];
-  const functions = [...lives].map(([task, { name, published, parent, body }]) => {
-    const own = nameOf(task, name);
-    const above = lives.get(parent);
-    if (above === undefined) {
+  const functions = lives.map(({ name, published, parent, body }) => {
+    if (parent === undefined) {
       const process = { kind: 'times', times: [published - start] } as const;
-      arrivals.push({ name: own, function: own, process, place: 'outside' });
-    } else if (above.waits) body.push({ op: 'done', waitGroup: nameOf(parent, above.name) });
-    return { name: own, body };
+      arrivals.push({ name, function: name, process, place: 'outside' });
+    } else if (parent.waits) body.push({ op: 'done', waitGroup: parent.name });
+    return { name, body };
   });
-  const waiting = [...lives].filter(([, { waits }]) => waits);
+  const waiting = lives.filter(({ waits }) => waits);
   return {
     name: recording.info.title,
     functions,
     channels: [],
     mutexes: [],
-    waitGroups: waiting.map(([task, { name, children }]) => ({
-      name: nameOf(task, name),
-      count: children,
-    })),
+    waitGroups: waiting.map(({ name, children }) => ({ name, count: children })),
     counters: [],
     arrivals,
   };
@@ -66,41 +63,60 @@ export function firstCreation(trace: Trace): number {
   return NaN;
 }
 
-function nameOf(task: number, name: string): string {
-  return `${name} ${task}`;
-}
-
-function livesOf(recording: Trace): Map<number, Life> {
-  const lives = new Map<number, Life>();
+function livesOf(recording: Trace): Life[] {
+  const lives: Life[] = [];
+  const current = new Map<number, Life>();
   let unpublished: Life[] = [];
   const event = recording.cursor();
   while (event.next()) {
     if (event.kind === Kind.expose) {
       throw new SimError('replay: the recording has forks; record the workload on one P');
     }
-    if (event.kind === Kind.create) create(lives, event, recording.strings.get(event.b));
-    const life = lives.get(event.task);
+    if (event.kind === Kind.block) {
+      throw new SimError(
+        'replay: the recording has tasks that wait for each other; give its scenario',
+      );
+    }
+    if (event.kind === Kind.create) {
+      lives.push(create(current, event, `${recording.strings.get(event.b)} ${lives.length}`));
+    }
+    const life = current.get(event.task);
     if (event.kind === Kind.create && event.machine === NONE && life) unpublished.push(life);
     else if (event.kind === Kind.globalPush && event.machine === NONE) {
       for (const one of unpublished) one.published = event.time;
       unpublished = [];
     }
-    if (life === undefined) continue;
-    if (event.kind === Kind.start || event.kind === Kind.asyncResume) life.since = event.time;
-    else if (event.kind === Kind.end || event.kind === Kind.asyncPending) {
-      compute(life, event.time);
-      if (event.kind === Kind.asyncPending && life.children > 0 && !life.waits) {
-        life.waits = true;
-        life.body.push({ op: 'wait', waitGroup: nameOf(event.task, life.name) });
-      }
-    }
+    if (life !== undefined) live(life, event);
   }
-  if (lives.size === 0) throw new SimError('replay: the recording has no tasks');
+  if (lives.length === 0) throw new SimError('replay: the recording has no tasks');
   return lives;
 }
 
-function create(lives: Map<number, Life>, { task, a: parent, time }: Cursor, name: string): void {
-  lives.set(task, {
+/** Something has happened to a task. */
+function live(life: Life, { kind, time }: Cursor): void {
+  switch (kind) {
+    case Kind.start:
+    case Kind.asyncResume:
+      life.since = time;
+      break;
+    case Kind.end:
+    case Kind.yield:
+    case Kind.preempt:
+      compute(life, time);
+      break;
+    case Kind.asyncPending:
+      compute(life, time);
+      if (life.children > 0 && !life.waits) {
+        life.waits = true;
+        life.body.push({ op: 'wait', waitGroup: life.name });
+      }
+      break;
+  }
+}
+
+function create(current: Map<number, Life>, { task, a, time }: Cursor, name: string): Life {
+  const parent = a === NONE ? undefined : current.get(a);
+  const life = {
     name,
     published: time,
     parent,
@@ -108,13 +124,14 @@ function create(lives: Map<number, Life>, { task, a: parent, time }: Cursor, nam
     children: 0,
     waits: false,
     since: NaN,
-  });
-  const above = lives.get(parent);
-  if (above === undefined) return;
-  compute(above, time);
-  above.since = time;
-  above.children++;
-  above.body.push({ op: 'spawn', function: nameOf(task, name) });
+  };
+  current.set(task, life);
+  if (parent === undefined) return life;
+  compute(parent, time);
+  parent.since = time;
+  parent.children++;
+  parent.body.push({ op: 'spawn', function: name });
+  return life;
 }
 
 function compute(life: Life, until: number): void {

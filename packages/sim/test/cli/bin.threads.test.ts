@@ -40,6 +40,17 @@ test("the README's scenario prints what the README says", () => {
   }
 });
 
+test('every command in the README prints what the README says', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/^```console\n\$ pilfer ([^\n]*)\n(.*?)^```/gms)];
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const [, line = '', out] of blocks) {
+    const { code, ...printed } = pilfer(line.split(' '));
+    expect([line, code]).toEqual([line, 0]);
+    expect(printed).toEqual({ out, err: '' });
+  }
+});
+
 test('replications on several threads are those of single runs', () => {
   interface Replicas {
     readonly replicas: readonly { readonly seed: number; readonly values: { makespan: number } }[];

@@ -22,7 +22,7 @@ async function pilfer(line: string | readonly string[], color = false): Promise<
   let err = '';
   const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
   const code = await runCli(argv, {
-    out: (text) => (out += text),
+    out: (text) => (out += String(text)),
     err: (text) => (err += text),
     color,
   });
@@ -115,6 +115,11 @@ describe('what is wrong is said, with a suggestion and the right exit code', () 
     ['record', 2, "expected a program: 'node app.mjs'"],
     ['record -- no-such-program-anywhere', 3, "cannot run 'no-such-program-anywhere'"],
     ['truth --library flta', 2, "no workload is named 'flta'", "did you mean 'flat'?"],
+    ['sweep fork-join', 2, "--over: expected a parameter and its values, like 'procs=1..64x2'"],
+    ['sweep fork-join --over porcs=1', 2, "no parameter is named 'porcs'", "did you mean 'procs'?"],
+    ['sweep fork-join --over load=0.5', 2, "'fork-join' has no arrivals with 'every'"],
+    ['sweep fork-join --over procs=1 --out x.png', 2, 'a file that ends in .csv or .svg'],
+    ['sweep fork-join --over n=1 --policy best-of-N,og', 2, "no policy is named 'og'"],
     ['truth --reps 3', 2, '--reps: only with --library'],
     ['verify --only nothing-like-it', 2, "no check's name contains 'nothing-like-it'"],
   ])('%s', async (line, expected, ...parts) => {
@@ -224,6 +229,98 @@ functions: { f: [{ work: 1ms }] }
       expect(plain.out).not.toContain('\u001b');
     }
     expect((await pilfer('run four-hogs', true)).out).toContain('\u001b[1mfour-hogs\u001b[22m');
+  });
+});
+
+describe('sweep', () => {
+  const line = 'sweep two-level-spawn --over procs=2 --reps 1 --policy go';
+
+  test('one point is one run, as text, JSON, CSV and SVG', async () => {
+    const csv = join(folder, 'sweep.csv');
+    const { code, out, err } = await pilfer([...line.split(' '), '--out', csv]);
+    expect([code, err]).toEqual([0, '']);
+    const { makespan } = JSON.parse((await pilfer('run two-level-spawn -p 2 --json')).out) as {
+      readonly makespan: number;
+    };
+    expect(out).toMatch(/^procs +go\n2 +[\d.]+ .s$/m);
+    expect(readFileSync(csv, 'utf8')).toContain(`\ngo,2,${makespan},,`);
+    const json = JSON.parse((await pilfer(`${line} --json`)).out) as object;
+    expect(json).toMatchObject({
+      scenario: 'two-level-spawn',
+      reps: 1,
+      points: [{ policy: 'go', at: { procs: 2 }, values: { makespan: { mean: makespan } } }],
+    });
+    const svg = join(folder, 'sweep.svg');
+    await pilfer([...line.split(' '), '--out', svg]);
+    expect(readFileSync(svg, 'utf8')).toContain('two-level-spawn: makespan');
+    const refused = await pilfer([...line.split(' '), '--out', join(folder, 'no', 'x.csv')]);
+    expect([refused.code, refused.err.slice(0, 21)]).toEqual([3, 'pilfer: cannot write ']);
+  });
+
+  test('throughput over the Ps says where it saturates', async () => {
+    const { out } = await pilfer(`${line} --metric throughput`);
+    expect(out).toContain('go does not saturate up to 2 Ps');
+  });
+
+  test('a point that did not end is told', async () => {
+    const { code, err } = await pilfer(`${line} --max-events 10`);
+    expect(code).toBe(1);
+    expect(err).toContain('stopped after 10 events');
+  });
+});
+
+describe('workspan', () => {
+  interface Report {
+    readonly work: number;
+    readonly span: number;
+    readonly path: readonly { readonly name: string; readonly time: number }[];
+    readonly speedups: readonly Readonly<Record<'procs' | 'low' | 'high' | 'simulated', number>>[];
+  }
+
+  test('of a scenario: work and span are those of its tree, and greedy runs keep the band', async () => {
+    const json = await pilfer('workspan fork-join --costs zero --json --most 12');
+    const { work, span, path, speedups } = JSON.parse(json.out) as Report;
+    // 511 nodes of 20 µs, 512 leaves of 200 µs; 9 nodes and a leaf in a chain.
+    expect([work, span]).toEqual([511 * 20e3 + 512 * 200e3, 9 * 20e3 + 200e3]);
+    expect(path.reduce((sum, { time }) => sum + time, 0)).toBe(span);
+    expect(speedups.map(({ procs }) => procs)).toEqual([1, 2, 4, 8, 12]);
+    for (const { low, high, simulated } of speedups) {
+      expect(simulated).toBeGreaterThanOrEqual(low * (1 - 1e-9));
+      expect(simulated).toBeLessThanOrEqual(high * (1 + 1e-9));
+    }
+    const { out } = await pilfer('workspan fork-join');
+    expect(out).toMatch(/^parallelism {2}296; burdened 248$/m);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('the critical path goes through who was waited for', async () => {
+    const path = file(
+      'chain.yaml',
+      `channels: [c]
+main: [{ spawn: long }, { spawn: short }, { work: 1ms }, { receive: c }, { receive: c }, { work: 2ms }]
+functions: { long: [{ work: 5ms }, { send: c }], short: [{ work: 3ms }, { send: c }] }
+`,
+    );
+    const { out } = await pilfer(['workspan', path, '--json']);
+    const found = JSON.parse(out) as Report;
+    expect([found.work, found.span]).toEqual([11e6, 7e6]);
+    expect(found.path).toMatchObject([
+      { name: 'main', time: 0, then: 'creates' },
+      { name: 'long', time: 5e6, then: 'wakes' },
+      { name: 'main', time: 2e6, then: 'ends' },
+    ]);
+  });
+
+  test('of a trace: its tasks again on other numbers of Ps, if they can be told', async () => {
+    const trace = join(folder, 'workspan.pftrace');
+    await pilfer(['run', 'unlimited-spawning', '-p', '1', '--max-time', '3ms', '--trace', trace]);
+    const { code, out } = await pilfer(['workspan', trace, '--most', '4']);
+    expect(code).toBe(0);
+    expect(out).toContain('unlimited-spawning  simulated');
+    expect(out).toContain('simulated: the recorded tasks again, policy go');
+    await pilfer(['run', 'fork-join', '-p', '2', '--policy', 'pilfer', '--trace', trace]);
+    const forks = await pilfer(['workspan', trace]);
+    expect(forks.out).toContain('no simulated speed-up: replay: the recording has forks');
   });
 });
 

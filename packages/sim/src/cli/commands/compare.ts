@@ -14,8 +14,8 @@ import { paintOf } from '../io.js';
 import type { Io } from '../io.js';
 import { loadScenario } from '../load.js';
 import { replications } from '../replications.js';
-import { VALUES } from '../replicate.tasks.js';
-import type { Replica, Value } from '../replicate.tasks.js';
+import { VALUES } from '../../runs/replica.js';
+import type { Replica, Value } from '../../runs/replica.js';
 import { optionsOf, RUN_FLAGS, specOf } from '../spec.js';
 import type { RunSpec } from '../spec.js';
 import { worst } from './run.js';
@@ -43,7 +43,7 @@ export const compare: Command = {
   async run(args, io) {
     const scenario = loadScenario(args.words[0]);
     const names = (args.text('policy') ?? DEFAULT_POLICIES).split(',').map((one) => one.trim());
-    const metrics = metricsOf(args.text('metric'));
+    const metrics = metricsOf(args.text('metric'), DEFAULT_METRICS);
     const reps = args.integer('reps', 2, 100_000) ?? DEFAULT_REPS;
     const specs = names.map((name) => specOf(scenario, args, name));
     const replicas = await replications(specs, reps);
@@ -59,8 +59,9 @@ export const compare: Command = {
   },
 };
 
-function metricsOf(given: string | undefined): readonly Value[] {
-  if (given === undefined) return DEFAULT_METRICS;
+/** The values that `--metric` names. */
+export function metricsOf(given: string | undefined, others: readonly Value[]): readonly Value[] {
+  if (given === undefined) return others;
   return given.split(',').map((one) => {
     const found = VALUES.find((value) => value === one.trim());
     if (found === undefined) {
