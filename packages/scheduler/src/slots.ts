@@ -170,7 +170,7 @@ export class Slots {
   }
 
   argument(slot: number, index: number): number {
-    return this.floats[(this.at(slot) + SLOT_ARGUMENTS) / 2 + index] as number;
+    return compact(this.floats[(this.at(slot) + SLOT_ARGUMENTS) / 2 + index] as number);
   }
 
   setArgument(slot: number, index: number, value: number): void {
@@ -178,13 +178,23 @@ export class Slots {
   }
 
   resultNumber(slot: number): number {
-    return this.floats[(this.at(slot) + SLOT_RESULT) / 2] as number;
+    return compact(this.floats[(this.at(slot) + SLOT_RESULT) / 2] as number);
   }
 
   setResultNumber(slot: number, value: number): void {
     this.floats[(this.at(slot) + SLOT_RESULT) / 2] = value;
     this.set(slot, SLOT_RESULT_SHAPE, RESULT_NUMBER);
   }
+}
+
+/**
+ * The same number, and a small integer where it is one. What the interpreter reads from a typed array
+ * of floats is an object on the heap, whatever its value; a task that is called with one is compiled
+ * for such, and stays so: a recursion with integers is then slower by half.
+ */
+function compact(value: number): number {
+  const integer = value | 0;
+  return integer === value && (integer !== 0 || 1 / value > 0) ? integer : value; // −0 is no integer
 }
 
 const ENTRY_GENERATION_MASK = 2 ** ENTRY_GENERATION_BITS - 1;
