@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Exposer, type ExposerParts } from '../src/forks/exposer.js';
-import { ForkStack, type ForkEntry } from '../src/forks/fork-stack.js';
+import { ForkStack } from '../src/forks/fork-stack.js';
 
 /** An exposer among parts that note what they are asked for. */
 function exposerWith({ hasRoom = true, room = 100, fails = false, hungry = 1, forks = 3 } = {}) {
@@ -8,8 +8,8 @@ function exposerWith({ hasRoom = true, room = 100, fails = false, hungry = 1, fo
   let time = 0;
   const stack = new ForkStack({ watch: new Int32Array(new SharedArrayBuffer(4)) } as never);
   for (let i = 0; i < forks; i++) {
-    const entry = stack.entries[stack.top++] as ForkEntry;
-    entry.handle = ++stack.last;
+    stack.free.handle = ++stack.last;
+    stack.free = stack.free.next;
   }
   let slots = 0;
   const parts = {
@@ -59,7 +59,7 @@ describe('an answer', () => {
       1,
       undefined,
     ]);
-    expect(stack).toMatchObject({ exposed: 2, slow: 2, top: 3 });
+    expect(stack).toMatchObject({ top: 3, privates: 1 });
   });
 
   test.each([
@@ -69,7 +69,7 @@ describe('an answer', () => {
     const { exposer, stack, log } = exposerWith(lack);
     exposer.answer();
     expect(log).toEqual(['take', 'owe']);
-    expect(stack.exposed).toBe(0);
+    expect(stack.privates).toBe(3);
   });
 
   test('passes over forks that can not cross, and then pauses', () => {
@@ -79,7 +79,7 @@ describe('an answer', () => {
     expect(stack.entries.slice(0, 3).map(({ exposed }) => exposed)).toEqual(
       Array.from({ length: 3 }, () => undefined),
     );
-    expect(stack.exposed).toBe(3);
+    expect(stack.privates).toBe(0);
   });
 
   test('waits while forks come back too soon, and not for longer', () => {

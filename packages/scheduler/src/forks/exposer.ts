@@ -94,7 +94,7 @@ export class Exposer {
     if (searching === 0 && !mayWakeForFork(time - this.lastWake)) return;
     larder.take(); // O1
     const wanted = Math.max(1, hungry); // one may have asked and found something meanwhile
-    const most = exposuresFor(stack.top - stack.exposed, wanted);
+    const most = exposuresFor(stack.privates, wanted);
     let exposed = 0;
     while (exposed < most && this.exposeOldest(time)) exposed++; // O2
     if (exposed > 0 && idle.wakeForFork() !== -1) this.lastWake = time; // O3
@@ -140,7 +140,7 @@ export class Exposer {
   private record(entry: number, slot: number): void {
     const { recorder, stack, submitter } = this.parts;
     if (recorder?.on !== true) return;
-    const left = stack.top - stack.exposed - 1;
+    const left = stack.privates - 1;
     recorder.event(Kind.expose, entry, recorder.acting, submitter.functionOf(slot), left);
   }
 

@@ -3,22 +3,24 @@
  * memory, seen by nobody else.
  *
  * ```text
- *   entries   0 ……………… exposed ……………… base ……………… top
- *             │ thieves may   │  of outer tasks   │  of this task   │
- *             │ have them     │  oldest first     │                 │
+ *   entries   0 ……………… oldest ……………… base ……………… free ………………
+ *             │ thieves may  │  of outer tasks  │ of this task  │ for later
+ *             │ have them    │  oldest first    │               │
  * ```
  *
- * `top` grows with each fork. `base` is where the running task's own forks begin: a fork that is
- * joined inline is a task of its own, and so is one that a waiting M runs for others. Whoever exposes
- * (exposer.ts) takes the oldest private entry, whichever task made it, and moves `exposed` over it.
+ * `free` is the entry that the next fork takes. `base` is where the running task's own forks begin: a
+ * fork that is joined inline is a task of its own, and so is one that a waiting M runs for others.
+ * Whoever exposes (exposer.ts) takes `oldest`, the oldest private entry, whichever task made it, and
+ * moves on to the next.
  *
- * Entries are reused, so a fork allocates nothing. A handle is the number of a fork, counted per
- * thread: numbers grow along the stack, so a handle is found by bisection, and one of a fork that is
- * over is found nowhere. They repeat after 2^32 forks.
+ * Entries are reused, so a fork allocates nothing, and linked, so that forks and joins of the newest
+ * need no index and no check of one (a fourth of their time). A handle is the number of a fork, counted
+ * per thread: numbers grow along the stack, so a handle is found by bisection, and one of a fork that
+ * is over is found nowhere. They repeat after 2^32 forks.
  *
  * A join in any order but the newest first leaves a consumed entry behind, a *hole*, which goes with
- * the entry above it. Joins of entries below `slow` take the slow path: those of other tasks, those
- * that may be exposed, and the ones that have a hole under them.
+ * the entry above it. Joins of entries that are exposed, or have a hole under them, take the slow path:
+ * they are marked as `SLOW` in the one field that a join looks at anyhow.
  *
  * ## The end of a task
  *
@@ -36,8 +38,10 @@ import type { Watch } from './watch.js';
 /** Something that can be called with a fork's arguments. */
 export type Callable = (...args: unknown[]) => unknown;
 
-/** In place of a count of arguments: the fork was joined, its entry is a hole. */
-const CONSUMED = -1;
+/** Added to the count of arguments of an entry whose join takes the slow path. */
+const SLOW = 2 ** 24;
+/** In place of that count: the fork was joined, its entry is a hole. May be marked as `SLOW`, too. */
+const HOLE = 2 ** 25;
 
 /** What the slow paths of forks do: a machine's, or none's (outside a runtime). */
 export interface ForkHost {
@@ -65,7 +69,7 @@ export interface ForkHost {
 /** One fork, and then the next one at the same depth. */
 export class ForkEntry {
   task: TaskFunction | undefined = undefined;
-  /** How many arguments it was given; a negative number in a hole. */
+  /** How many arguments it was given, perhaps marked as `SLOW`; or `HOLE`. */
   count = 0;
   a: unknown = undefined;
   b: unknown = undefined;
@@ -74,10 +78,19 @@ export class ForkEntry {
   more: unknown[] | undefined = undefined;
   handle = 0;
   exposed: Exposed | undefined = undefined;
+  readonly index: number;
+  /** The entries below and above it; itself where there is none, since one kind of value is faster. */
+  readonly prev: ForkEntry;
+  next: ForkEntry;
 
-  constructor() {
+  /** @param prev the entry below; undefined makes the one below all, which holds no fork. */
+  constructor(prev?: ForkEntry) {
     // Not a number first and then one: so V8 prepares these fields for values of any kind.
     this.a = this.b = this.c = 0;
+    this.index = prev === undefined ? -1 : prev.index + 1;
+    this.prev = prev ?? this;
+    this.next = this;
+    if (prev !== undefined) prev.next = this;
   }
 
   /** Takes an argument after the third. */
@@ -86,15 +99,24 @@ export class ForkEntry {
     else this.more.push(argument);
   }
 
+  get isHole(): boolean {
+    return this.count >= HOLE;
+  }
+
   get args(): unknown[] {
     const { count, a, b, c, more } = this;
-    const first = [a, b, c].slice(0, count);
+    const first = [a, b, c].slice(0, count & (SLOW - 1));
     return more === undefined ? first : first.concat(more);
+  }
+
+  /** Has its join take the slow path. */
+  slowDown(): void {
+    this.count |= SLOW;
   }
 
   /** Lets go of what the fork referred to. */
   consume(): void {
-    this.count = CONSUMED;
+    this.count = HOLE;
     this.a = this.b = this.c = 0;
     this.more = this.exposed = undefined;
   }
@@ -103,7 +125,6 @@ export class ForkEntry {
 /** What a task finds when it begins, and leaves behind. */
 export interface Frame {
   readonly base: number;
-  readonly slow: number;
   readonly top: number;
 }
 
@@ -113,13 +134,11 @@ const KEPT_ENTRIES = 4096;
 
 /** One thread's forks. */
 export class ForkStack {
+  /** All entries. One whose `task` is set has a next one. */
   readonly entries: ForkEntry[] = [];
-  top = 0;
+  free: ForkEntry;
   base = 0;
-  exposed = 0;
-  /** Where fast joins begin: at least `base` and `exposed`. */
-  slow = 0;
-  private holes = 0;
+  oldest: ForkEntry;
   /** The handle of the newest fork so far. */
   last: number;
   /** Declared, and not a field: V8 takes one that was written once for a constant, with its memory. */
@@ -131,7 +150,24 @@ export class ForkStack {
     this.host = host;
     this.watch = host.watch;
     this.last = first;
-    while (this.entries.length < INITIAL_ENTRIES) this.entries.push(new ForkEntry());
+    this.free = this.oldest = new ForkEntry(new ForkEntry());
+    this.entries.push(this.free);
+    while (this.entries.length < INITIAL_ENTRIES) this.growAbove(this.entries.at(-1) as ForkEntry);
+  }
+
+  /** How many entries are taken, holes included. */
+  get top(): number {
+    return this.free.index;
+  }
+
+  /** How many of them nobody else can see. */
+  get privates(): number {
+    return this.free.index - this.oldest.index;
+  }
+
+  /** The entry that was taken last. */
+  get newest(): ForkEntry {
+    return this.free.prev;
   }
 
   /** Puts a machine behind the slow paths. */
@@ -141,36 +177,32 @@ export class ForkStack {
     this.last = first;
   }
 
-  /** One more entry, for a fork deeper than any before. */
-  grow(): ForkEntry {
-    const entry = new ForkEntry();
-    this.entries.push(entry);
-    return entry;
+  /** Makes sure that an entry has a next one. */
+  growAbove(entry: ForkEntry): void {
+    if (entry.next === entry) this.entries.push(new ForkEntry(entry));
   }
 
   /** The oldest private entry, or undefined. */
   oldestPrivate(): ForkEntry | undefined {
-    for (; this.exposed < this.top; this.exposed++) {
-      const entry = this.entries[this.exposed] as ForkEntry;
-      if (entry.count !== CONSUMED) return entry;
+    for (; this.oldest !== this.free; this.oldest = this.oldest.next) {
+      if (!this.oldest.isHole) return this.oldest;
     }
     return undefined;
   }
 
-  /** Moves `exposed` over the entry that {@link oldestPrivate} has returned. */
+  /** Moves `oldest` over the entry that {@link oldestPrivate} has returned; its join will be slow. */
   passOldest(): void {
-    this.exposed++;
-    if (this.slow < this.exposed) this.slow = this.exposed;
+    this.oldest.slowDown();
+    this.oldest = this.oldest.next;
   }
 
   /** Joins a fork wherever it is: all joins but the fast one. */
   join(handle: unknown): unknown {
-    const index = this.find(handle);
+    const entry = this.find(handle);
     const { host } = this;
-    const entry = this.entries[index] as ForkEntry;
-    if (entry.exposed !== undefined) return this.joinExposed(index, entry);
+    if (entry.exposed !== undefined) return this.joinExposed(entry);
     const { task, args } = entry;
-    this.consume(index, entry);
+    this.consume(entry);
     if (this.watch[0] > 0) host.answer(this);
     return this.call(task as Callable, args, entry);
   }
@@ -186,22 +218,15 @@ export class ForkStack {
       this.discard(frame.top);
       throw error;
     } finally {
-      this.close(frame.base, frame.slow);
+      this.base = frame.base;
     }
   }
 
-  /** Begins a task on top of this stack. */
+  /** Begins a task on top of this stack. It ends by the `base` that was found. */
   open(): Frame {
-    const { base, slow, top } = this;
-    this.base = this.slow = top;
-    return { base, slow, top };
-  }
-
-  /** Ends it: its forks are over. */
-  close(base: number, slow: number): void {
-    const { exposed } = this;
-    this.base = base;
-    this.slow = slow < exposed ? exposed : slow;
+    const { base, top } = this;
+    this.base = top;
+    return { base, top };
   }
 
   /** Joins all forks from an index on, oldest first; throws what they threw, after the last one. */
@@ -216,34 +241,36 @@ export class ForkStack {
 
   /** Ends all forks from an index on without their results. */
   discard(from: number): void {
-    while (this.top > from) {
-      const entry = this.entries[this.top - 1] as ForkEntry;
+    while (this.free.index > from) {
+      const entry = this.free.prev;
       if (entry.exposed !== undefined) this.host.discard(entry.exposed);
-      if (entry.count === CONSUMED) this.holes--;
       entry.consume();
-      this.top--;
-      if (this.exposed > this.top) this.exposed = this.top;
+      this.release(entry);
     }
   }
 
   /** Frees what a burst of forks has left; when no task runs. */
   shrink(): void {
-    if (this.top === 0 && this.entries.length > KEPT_ENTRIES) this.entries.length = KEPT_ENTRIES;
+    if (this.top > 0 || this.entries.length <= KEPT_ENTRIES) return;
+    this.entries.length = KEPT_ENTRIES;
+    const last = this.entries[KEPT_ENTRIES - 1] as ForkEntry;
+    last.next = last;
+    last.task = undefined;
   }
 
   /** The handles of the forks from an index on that were not joined, oldest first. */
   private handles(from: number): number[] {
     return this.entries
       .slice(from, this.top)
-      .filter(({ count }) => count !== CONSUMED)
+      .filter(({ isHole }) => !isHole)
       .map(({ handle }) => handle);
   }
 
-  private joinExposed(index: number, entry: ForkEntry): unknown {
+  private joinExposed(entry: ForkEntry): unknown {
     const exposed = entry.exposed as Exposed;
     const isMine = this.host.claim(exposed);
     const { task, args } = entry;
-    this.consume(index, entry);
+    this.consume(entry);
     if (!isMine) return exposed.outcome();
     let failed = true;
     try {
@@ -255,36 +282,32 @@ export class ForkStack {
     }
   }
 
-  private consume(index: number, entry: ForkEntry): void {
+  private consume(entry: ForkEntry): void {
     entry.consume();
-    this.holes++;
-    if (index === this.top - 1) this.cut();
-    else if (this.slow < index + 2) this.slow = index + 2;
+    if (entry.next === this.free) this.cut();
+    else entry.next.slowDown();
   }
 
   /** Removes the running task's newest entries, as far as they are holes. */
   private cut(): void {
-    let { top } = this;
-    while (top > this.base && (this.entries[top - 1] as ForkEntry).count === CONSUMED) {
-      top--;
-      this.holes--;
-    }
-    this.top = top;
-    if (this.exposed > top) this.exposed = top;
-    // A hole further down: it goes with the next entry.
-    const slow = this.holes > 0 ? top + 1 : this.exposed;
-    this.slow = slow < this.base ? this.base : slow;
+    while (this.free.index > this.base && this.free.prev.isHole) this.release(this.free.prev);
   }
 
-  /** The index of a fork of the running task that was not joined. */
-  private find(handle: unknown): number {
+  /** Gives the newest entry back. */
+  private release(entry: ForkEntry): void {
+    this.free = entry;
+    if (this.oldest.index > entry.index) this.oldest = entry;
+  }
+
+  /** A fork of the running task that was not joined. */
+  private find(handle: unknown): ForkEntry {
     if (typeof handle !== 'number' || (handle | 0) !== handle) throw ownError(handle, 'kind');
     const low = this.search(handle);
     const entry = low < this.top ? (this.entries[low] as ForkEntry) : undefined;
     if (entry?.handle !== handle) throw ownError(handle, 'over');
     if (low < this.base) throw ownError(handle, 'foreign');
-    if (entry.count === CONSUMED) throw ownError(handle, 'over');
-    return low;
+    if (entry.isHole) throw ownError(handle, 'over');
+    return entry;
   }
 
   /** The index of the first entry whose handle is not before this one. */

@@ -10,7 +10,7 @@
  *
  * What keeps it fast in V8: fixed parameters and `arguments.length` instead of a rest array, which
  * would be allocated; calls with as many arguments as were given; entries of one hidden class, whose
- * fields take any value; the function stored only when it differs from the last one at that depth,
+ * fields take any value, linked to each other; the function stored only when it differs from the last one at that depth,
  * which spares its check and a write barrier; arguments let go of by writing 0 over them, which unlike
  * `undefined` is no object (5 ns in the benchmark); handles that are small integers; the stack in a
  * constant of this module, which the compiler embeds, and with it the address of the hungry cell.
@@ -56,8 +56,7 @@ const stack = threadStack();
 export function fork<A extends unknown[], R>(task: SyncTask<A, R>, ...args: A): Fork<R>;
 export function fork(task: TaskFunction, a: unknown, b: unknown, c: unknown): number {
   const here = stack;
-  const { top, entries } = here;
-  const entry = top < entries.length ? (entries[top] as ForkEntry) : here.grow();
+  const entry = here.free;
   if (entry.task !== task) admit(entry, task);
   // Not a rest parameter, which would be an array for each call.
   const count = arguments.length - 1;
@@ -75,7 +74,7 @@ export function fork(task: TaskFunction, a: unknown, b: unknown, c: unknown): nu
   const handle = (here.last + 1) | 0;
   here.last = handle;
   entry.handle = handle;
-  here.top = top + 1;
+  here.free = entry.next;
   if (here.watch[0] > 0) here.host.answer(here);
   return handle;
 }
@@ -91,14 +90,15 @@ export function fork(task: TaskFunction, a: unknown, b: unknown, c: unknown): nu
 export function join<R>(fork: Fork<R>): R;
 export function join(handle: number): unknown {
   const here = stack;
-  const { base, slow } = here;
-  const top = here.top - 1;
-  if (top < slow || here.watch[0] > 0) return here.join(handle);
-  const entry = here.entries[top] as ForkEntry;
-  const { count } = entry;
-  if (entry.handle !== handle || count > 3) return here.join(handle);
+  const { base } = here;
+  const entry = here.free.prev;
+  const { count, index } = entry;
+  if (entry.handle !== handle || count > 3 || index < base || here.watch[0] > 0) {
+    return here.join(handle);
+  }
   let value: unknown;
-  here.top = here.base = here.slow = top;
+  here.free = entry;
+  here.base = index;
   try {
     if (count === 1) {
       const { a } = entry;
@@ -113,18 +113,18 @@ export function join(handle: number): unknown {
     } else {
       value = call(entry);
     }
-    if (here.top !== top) here.joinRest(top);
+    if (here.free !== entry) here.joinRest(index);
   } catch (error) {
-    throw failed(error, top, base, slow);
+    throw failed(error, index, base);
   }
-  here.close(base, slow);
+  here.base = base;
   return value;
 }
 
 /** Ends a fork that has thrown; returns what it threw. */
-function failed(error: unknown, top: number, base: number, slow: number): unknown {
-  stack.close(base, slow);
-  stack.discard(top);
+function failed(error: unknown, index: number, base: number): unknown {
+  stack.base = base;
+  stack.discard(index);
   return error;
 }
 
@@ -150,6 +150,7 @@ const admitted = new WeakSet<TaskFunction>();
 /** Lets a function into an entry, if it can be forked. About 20 ns. */
 function admit(entry: ForkEntry, task: TaskFunction): void {
   if (!admitted.has(task)) check(task);
+  stack.growAbove(entry);
   entry.task = task;
 }
 

@@ -70,8 +70,8 @@ export class MachineForks implements ForkHost {
     if (root === NO_ROOT && stack.top > 0) this.dropStrays();
     const isFork = (slots.get(slot, SLOT_FLAGS) & FLAG_FORK) !== 0;
     this.exposer.root = isFork ? slots.get(slot, SLOT_PARENT) - 1 : slot;
-    const { base, slow, top } = stack.open();
-    return { base, slow, top, root };
+    const { base, top } = stack.open();
+    return { base, top, root };
   }
 
   /** The task's function has returned: its forks are joined. Throws what makes the task fail. */
@@ -94,7 +94,7 @@ export class MachineForks implements ForkHost {
   /** Ends a task. */
   end(frame: TaskFrame): void {
     const { stack, processor, recorder } = this.parts;
-    stack.close(frame.base, frame.slow);
+    stack.base = frame.base;
     this.exposer.root = frame.root;
     const forked = (stack.last - this.counted) >>> 0;
     if (forked === 0) return;
@@ -163,8 +163,8 @@ export class MachineForks implements ForkHost {
   }
 
   private check(stack: ForkStack, checker: Checker): void {
-    const newest = stack.entries[stack.top - 1];
-    if (newest?.handle !== stack.last || newest.exposed !== undefined) return;
+    const { newest } = stack;
+    if (stack.top === 0 || newest.handle !== stack.last || newest.exposed !== undefined) return;
     try {
       checker.forked(newest);
     } catch (error) {

@@ -55,7 +55,7 @@ export function scope<T>(body: (scope: Scope) => T): T {
 /** Joins the forks made after a handle: in the order in which unstolen ones are fast. */
 function joinNewestFirst(before: number): void {
   while (stack.top > stack.indexAfter(before)) {
-    join((stack.entries[stack.top - 1] as ForkEntry).handle as Fork<unknown>);
+    join(stack.newest.handle as Fork<unknown>);
   }
 }
 

@@ -8,7 +8,7 @@
 
 import type { TaskFunction } from '../functions/kind.js';
 import { Exposed } from './exposed.js';
-import { ForkStack, type Callable, type ForkEntry, type ForkHost } from './fork-stack.js';
+import { ForkStack, type Callable, type ForkHost } from './fork-stack.js';
 import { Rejection } from '../rejection.js';
 import { alwaysAsked, type Watch } from './watch.js';
 
@@ -21,8 +21,8 @@ class Inline implements ForkHost {
   }
 
   answer(stack: ForkStack): void {
-    if (stack.exposed === stack.top) return;
-    const entry = stack.oldestPrivate() as ForkEntry;
+    const entry = stack.oldestPrivate();
+    if (entry === undefined) return;
     const exposed = new Exposed(-1, 0);
     const { task, args } = entry;
     entry.exposed = exposed;

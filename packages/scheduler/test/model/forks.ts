@@ -274,9 +274,10 @@ function forkerOf(parts: ForkParts, machine: ModelMachine, cells: Cells) {
     mourn: nothing,
   });
   const fork = (): number => {
-    const entry = stack.entries[stack.top++] as InstanceType<ForkParts['ForkEntry']>;
+    const entry = stack.free;
     entry.task = nothing;
     entry.handle = ++stack.last;
+    stack.free = entry.next;
     return entry.handle;
   };
   /** What the next fork or join does first. */
