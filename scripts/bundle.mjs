@@ -104,16 +104,25 @@ function typescript(name) {
     transform(text, fileName) {
       const made = ts.transpileModule(text, { fileName, compilerOptions: OPTIONS });
       const code = made.outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
-      return { code, map: { ...JSON.parse(made.sourceMapText), sources: [fileName] } };
+      return {
+        code: inAscii(code),
+        map: { ...JSON.parse(made.sourceMapText), sources: [fileName] },
+      };
     },
   };
 }
 
-/** What the hot entry loads goes into one file, but for what the pure entries share with it. */
+/** V8 keeps a file with any other character in two bytes for each. Here they are all in strings. */
+function inAscii(code) {
+  const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return code.replace(/[\u0080-\uffff]/g, escape);
+}
+
+/** What the hot entry loads goes into one file, and another one for what pure entries share with it. */
 function coreOf(entry) {
   return (id, { getModuleInfo }) => {
-    if (/\/(?:policy|trace)\//.test(id)) return undefined;
-    return reach(entry, getModuleInfo).has(id) ? 'core' : undefined;
+    if (!reach(entry, getModuleInfo).has(id)) return undefined;
+    return /\/(?:policy|trace)\//.test(id) ? 'pure' : 'core';
   };
 }
 

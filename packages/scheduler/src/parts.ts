@@ -1,6 +1,6 @@
 /** Puts a runtime's parts together: the memory, the main thread's side, the crew of machines. */
 
-import { randomUUID } from 'node:crypto';
+import { threadId } from 'node:worker_threads';
 import { Deque, GlobalQueue } from '@pilfer/deque';
 import { Arena } from './arena.js';
 import { load } from './atomics.js';
@@ -65,8 +65,9 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
   const slots = new Slots(memory);
   const recorder = new Recorder(memory, 0, NONE, () => recordings.drain());
   const idle = new Idle(memory, recorder);
-  // Not counted: another copy of this package in the process would count the same numbers.
-  const channel = `pilfer ${randomUUID()}`;
+  // Not counted: another copy of this package would count the same numbers. Nor drawn: a program with
+  // `--random-seed` draws the same ones on each thread, and `node:crypto` takes 3 ms to load.
+  const channel = `pilfer ${threadId} ${process.hrtime.bigint()}`;
   const buffers = new BufferTable(memory, channel, 0);
   buffers.listen();
   const arena = new Arena(memory, 0);

@@ -27,17 +27,24 @@ export const LARGEST_SHARED: number = ARENA_CHUNK_BYTES / 2 - BLOCK_HEADER_BYTES
 /** All size classes, smallest first. */
 export const SIZE_CLASSES: readonly SizeClass[] = allSizes().map((granules, number) => {
   const blocks = Math.floor(ARENA_GRANULES / granules);
-  const words = new Set(Array.from({ length: blocks }, (_, i) => (i * granules) >>> 5));
-  return { number, granules, blocks, words: [...words] };
+  return { number, granules, blocks, words: wordsOf(granules, blocks) };
 });
+
+/** Every thread does this when it starts: no step per block where blocks are smaller than words. */
+function wordsOf(granules: number, blocks: number): number[] {
+  const last = ((blocks - 1) * granules) >>> 5;
+  const length = Math.min(last + 1, blocks);
+  return Array.from({ length }, (_, i) => (granules <= 32 ? i : (i * granules) >>> 5));
+}
 
 const GRANULE_SHIFT: number = Math.log2(ARENA_GRANULE_BYTES);
 const ROUND_UP: number = BLOCK_HEADER_BYTES + ARENA_GRANULE_BYTES - 1;
 
 /** The number of the smallest class that holds a payload of so many bytes, by granules. */
-const CLASS_BY_GRANULES: Uint8Array = new Uint8Array(ARENA_GRANULES / 2 + 1).map((_, granules) =>
-  SIZE_CLASSES.findIndex((each) => each.granules >= granules),
-);
+const CLASS_BY_GRANULES: Uint8Array = new Uint8Array(ARENA_GRANULES / 2 + 1);
+for (const { number, granules } of SIZE_CLASSES.toReversed()) {
+  CLASS_BY_GRANULES.fill(number, 0, granules + 1); // a smaller class takes its part back
+}
 
 /** The number of the class for a payload of at most {@link LARGEST_SHARED} bytes. */
 export function classNumberFor(bytes: number): number {
