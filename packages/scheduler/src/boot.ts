@@ -5,6 +5,7 @@ import type { TimedChild } from './child-watch.js';
 import type { Plan } from './layout.js';
 import type { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
+import type { TaskId } from './parentage.js';
 import type { Exposure } from './policy/exposure.js';
 import type { PostedError } from './posted-error.js';
 import type { StackMode } from './stacks.js';
@@ -77,6 +78,7 @@ export type MachineMessage =
   | { readonly kind: 'stray'; readonly error: PostedError }
   | { readonly kind: 'watch'; readonly child: TimedChild }
   | { readonly kind: 'suspect'; readonly thread: number; readonly culprit: string }
+  | { readonly kind: 'abandon'; readonly parent: TaskId; readonly killAfter: number }
   | { readonly kind: 'broken'; readonly error: PostedError }
   | { readonly kind: 'stuck'; readonly thread: number; readonly culprit: string }
   | { readonly kind: 'obeyed'; readonly id: number; readonly error: PostedError | undefined };

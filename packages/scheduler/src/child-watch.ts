@@ -9,7 +9,7 @@ import type { Clock } from './clock.js';
 import { CANCELLED, generationOf, RUNNING, stateOf, threadOf, withState } from './control-word.js';
 import { DOOMED, SLOT_CONTROL, SLOT_STARTED, THREAD_DOOM, THREAD_RUNNING } from './layout.js';
 import type { Memory } from './memory.js';
-import { announceDoom } from './task-limits.js';
+import { announceDoom, type LimitsHost } from './task-limits.js';
 
 /** A nested task with a time limit. */
 export interface TimedChild {
@@ -32,12 +32,12 @@ const MIN_WAIT_MS = 5;
 export class ChildWatch {
   private readonly memory: Memory;
   private readonly clock: Clock;
-  private readonly terminate: (thread: number, culprit: string) => void;
+  private readonly host: Pick<LimitsHost, 'terminate' | 'abandon'>;
 
-  constructor(memory: Memory, clock: Clock, terminate: (thread: number, culprit: string) => void) {
+  constructor(memory: Memory, clock: Clock, host: Pick<LimitsHost, 'terminate' | 'abandon'>) {
     this.memory = memory;
     this.clock = clock;
-    this.terminate = terminate;
+    this.host = host;
   }
 
   watch(child: TimedChild): void {
@@ -66,7 +66,7 @@ export class ChildWatch {
   }
 
   /** As `TaskLimits.stop` does, but the promise is the submitter's, and dies with it. */
-  private stop({ thread, slot, name, killAfter }: TimedChild): void {
+  private stop({ thread, slot, generation, name, killAfter }: TimedChild): void {
     const { cells } = this.memory;
     if (killAfter === Infinity || !announceDoom(this.memory, thread, slot)) return;
     const control = this.memory.slotCell(slot) + SLOT_CONTROL;
@@ -78,8 +78,11 @@ export class ChildWatch {
       compareExchange(cells, doom, slot + 1, 0);
       return;
     }
+    this.host.abandon({ slot, generation }, killAfter);
     const kill = (): void => {
-      if (compareExchange(cells, doom, slot + 1, DOOMED) === slot + 1) this.terminate(thread, name);
+      if (compareExchange(cells, doom, slot + 1, DOOMED) === slot + 1) {
+        this.host.terminate(thread, name);
+      }
     };
     if (killAfter === 0) kill();
     else this.clock.after(killAfter, kill).unref();

@@ -2,6 +2,7 @@
 
 import type { Loss } from './hand.js';
 import type { HangsHost } from './hangs.js';
+import type { TaskId } from './parentage.js';
 import type { PostedError } from './posted-error.js';
 import type { Submitter } from './submitter.js';
 
@@ -11,6 +12,8 @@ export interface CrewHost extends Pick<HangsHost, 'giveUpLoad'> {
   recover(thread: number): void;
   /** Takes over a dead thread's own tasks. */
   inherit(thread: number, isLive: (thread: number) => boolean): Submitter;
+  /** A task that runs was stopped: so are its children, which are ended so many ms later. */
+  abandon(parent: TaskId, killAfter: number): void;
   /** Gives vanished tasks new entries. */
   requeueVanished(estates: readonly Submitter[]): void;
   machineLost(loss: Loss): void;

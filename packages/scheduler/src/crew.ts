@@ -98,9 +98,10 @@ export class Crew {
     this.host = host;
     this.losses = new Map();
     this.modules = new Set();
-    this.children = new ChildWatch(memory, world.clock, (thread, culprit) =>
-      this.terminate(thread, culprit),
-    );
+    this.children = new ChildWatch(memory, world.clock, {
+      terminate: (thread, culprit) => this.terminate(thread, culprit),
+      abandon: (parent, killAfter) => host.abandon(parent, killAfter),
+    });
     this.orders = new Orders(idle);
     this.hangs = new Hangs(memory, world.clock, options.loadTimeout, {
       orders: this.orders,
@@ -257,6 +258,8 @@ export class Crew {
       this.terminate(message.thread, message.culprit);
     } else if (message.kind === 'watch') {
       this.children.watch(message.child);
+    } else if (message.kind === 'abandon') {
+      this.host.abandon(message.parent, message.killAfter);
     } else if (message.kind === 'suspect') {
       this.suspect(message.thread, message.culprit);
     } else if (message.kind === 'broken') {

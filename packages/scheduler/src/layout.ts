@@ -61,7 +61,9 @@
  *   │  1 link          of the inbox that the slot is in        inbox
  *   │  2 function      number in the function table            submitter
  *   │  3 shape         of the arguments                        submitter
- *   │  4 flags         what the machine must know of options   submitter
+ *   │  4 flags         what the machine must know of options;  submitter
+ *   │                  from bit 8 on, of a nested task, the
+ *   │                  generation of its parent
  *   │  5 parent        slot + 1 of the submitting task; 0 none submitter
  *   │                  a fork: slot + 1 of its root            forker
  *   │  6 started       microseconds since the epoch at which it submitter
@@ -148,6 +150,8 @@ export const FLAG_TIMED = 1;
 export const FLAG_FORK = 2;
 /** In the flags: the last argument is the task's name. */
 export const FLAG_NAMED = 4;
+/** In the flags, from this bit on: the generation of the task that has submitted this one. */
+export const PARENT_GENERATION_SHIFT = 8;
 export const SLOT_BYTES = 64;
 export const SLOT_CELLS: number = SLOT_BYTES / 4;
 

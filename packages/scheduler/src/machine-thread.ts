@@ -140,6 +140,7 @@ export class MachineThread implements MachineHost, ContextHost {
       nameOf: (fn) => table.nameOf(fn),
       terminate: (thread, culprit) => this.post({ kind: 'stuck', thread, culprit }),
       suspect: (thread, culprit) => this.post({ kind: 'suspect', thread, culprit }),
+      abandon: (parent, killAfter) => this.post({ kind: 'abandon', parent, killAfter }),
       watch: (child) => this.post({ kind: 'watch', child }),
       stray: (error) => this.post({ kind: 'stray', error: posted(error) }),
     };

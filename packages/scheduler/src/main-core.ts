@@ -86,6 +86,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
       terminate: (thread, culprit) => host.terminate(thread, culprit),
       suspect: (thread, culprit) => host.suspect(thread, culprit),
       unpark: (thread) => idle.unpark(thread),
+      abandon: (parent, killAfter) => host.abandon(parent, killAfter),
     });
   }
 

@@ -1,5 +1,7 @@
 /** What the submitting side on the main thread asks of the runtime. */
 
+import type { TaskId } from './parentage.js';
+
 /** What the core needs of the runtime around it. */
 export interface MainHost {
   /** The number of a task function; throws if it can't be one. */
@@ -14,6 +16,8 @@ export interface MainHost {
   isDead(thread: number): boolean;
   /** Ends a thread if its event loop stands still. */
   suspect(thread: number, culprit: string): void;
+  /** A task that runs was stopped: so are its children, which are ended so many ms later. */
+  abandon(parent: TaskId, killAfter: number): void;
   /** No task is under way. */
   idle(): void;
 }

@@ -18,6 +18,7 @@ import type { Idle } from './idle.js';
 import { regionStart, UNKNOWN_PARENT } from './layout.js';
 import type { Memory } from './memory.js';
 import type { TaskOptions } from './options.js';
+import { abortedWithParent, isCancelled, parentFlags, type TaskId } from './parentage.js';
 import type { Ahead } from './payloads.js';
 import type { Processor } from './processor.js';
 import { rejected } from './rejection.js';
@@ -32,12 +33,16 @@ interface Child {
   readonly fn: number;
   readonly args: Ahead;
   readonly options: TaskOptions;
+  readonly parent: TaskId | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /** What a machine's submitting side needs of the thread around it. */
-export interface NestedHost extends Pick<LimitsHost, 'nameOf' | 'terminate' | 'suspect'> {
+export interface NestedHost extends Pick<
+  LimitsHost,
+  'nameOf' | 'terminate' | 'suspect' | 'abandon'
+> {
   readonly thread: number;
   readonly stacks: StackMode;
   /** Has the main thread watch over a child's time. */
@@ -81,22 +86,41 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
       terminate: (thread, culprit) => host.terminate(thread, culprit),
       suspect: (thread, culprit) => host.suspect(thread, culprit),
       unpark: (thread) => idle.unpark(thread),
+      abandon: (parent, killAfter) => host.abandon(parent, killAfter),
     });
   }
 
+  /** Submits for a task: its children are stopped with it. */
+  under(parent: TaskId): SubmissionCore {
+    return {
+      width: this.width,
+      submit: (fn, args, options) => this.submitUnder(parent, fn, args, options),
+      ready: () => this.ready(),
+    };
+  }
+
   submit(fn: unknown, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
+    return this.submitUnder(undefined, fn, args, options);
+  }
+
+  private submitUnder(
+    parent: TaskId | undefined,
+    fn: unknown,
+    args: readonly unknown[],
+    options: TaskOptions,
+  ): Promise<unknown> {
     if (options.signal?.aborted === true) return Promise.reject(abortError(options.signal.reason));
+    if (this.isStopped(parent)) return Promise.reject(abortedWithParent());
     try {
       const number = this.numbers.numberOf(fn as TaskFunction);
       const named = withName(args, options);
       const now = performance.now();
       this.submitter.stamp = this.taskClock.stamp(now);
       this.stacks.beginTurn(number, now);
-      const slot = this.submitter.prepare(number, named, UNKNOWN_PARENT, flagsOf(options));
-      if (slot === NO_SLOT) return this.keep(number, this.submitter.encode(named), options);
-      const promise = this.submitter.send(slot);
+      const slot = this.prepare(number, named, options, parent);
+      if (slot === NO_SLOT) return this.keep(number, this.submitter.encode(named), options, parent);
+      const promise = this.send(slot, options, parent);
       this.stacks.note(slot, number);
-      this.attach(slot, options);
       return promise;
     } catch (error) {
       return rejected(error);
@@ -131,6 +155,34 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     return new WorkerLostError(`${this.limits.nameOf(slot)}: its machine M${thread} is gone`);
   }
 
+  private prepare(
+    fn: number,
+    args: Ahead,
+    options: TaskOptions,
+    parent: TaskId | undefined,
+  ): number {
+    const flags = flagsOf(options);
+    if (parent === undefined) return this.submitter.prepare(fn, args, UNKNOWN_PARENT, flags);
+    return this.submitter.prepare(fn, args, parent.slot + 1, flags | parentFlags(parent));
+  }
+
+  /**
+   * Publishes a child, and then looks whether its parent was stopped meanwhile. Who stops the parent
+   * cancels it first and then looks for children (orphans.ts): one of the two sees the other.
+   */
+  private send(slot: number, options: TaskOptions, parent: TaskId | undefined): Promise<unknown> {
+    const promise = this.submitter.send(slot);
+    this.attach(slot, options);
+    if (this.isStopped(parent)) this.limits.stop(slot, abortedWithParent(), Infinity);
+    return promise;
+  }
+
+  private isStopped(parent: TaskId | undefined): boolean {
+    if (parent === undefined) return false;
+    const { cells } = this.memory;
+    return isCancelled(cells, this.memory.slotCell(parent.slot), parent);
+  }
+
   private attach(slot: number, options: TaskOptions): void {
     this.limits.attach(slot, options);
     const { timeout, deadline, killAfter = 0 } = options;
@@ -146,20 +198,24 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     });
   }
 
-  private keep(fn: number, args: Ahead, options: TaskOptions): Promise<unknown> {
+  private keep(
+    fn: number,
+    args: Ahead,
+    options: TaskOptions,
+    parent: TaskId | undefined,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.kept.push({ fn, args, options, resolve, reject });
+      this.kept.push({ fn, args, options, parent, resolve, reject });
     });
   }
 
   private sendKept(): void {
     this.submitter.stamp = this.taskClock.stamp();
     while (this.kept.size > 0 && this.submitter.room > 0) {
-      const { fn, args, options, resolve, reject } = this.kept.shift() as Child;
+      const { fn, args, options, parent, resolve, reject } = this.kept.shift() as Child;
       try {
-        const slot = this.submitter.prepare(fn, args, UNKNOWN_PARENT, flagsOf(options));
-        this.submitter.send(slot).then(resolve, reject);
-        this.attach(slot, options);
+        const slot = this.prepare(fn, args, options, parent);
+        this.send(slot, options, parent).then(resolve, reject);
       } catch (error) {
         reject(error);
       }

@@ -153,7 +153,7 @@ export interface TaskOptions {
   readonly deadline?: number;
   /**
    * Milliseconds that a cancelled task may go on before its thread is ended: 0 to 2^31 − 1, or
-   * Infinity.
+   * Infinity. Its children too, wherever they run.
    *
    * @default 0 for a timeout, Infinity for a signal
    */

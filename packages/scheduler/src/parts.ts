@@ -85,6 +85,7 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
     terminate: (thread, culprit) => crew.terminate(thread, culprit),
     isDead: (thread) => crew.isDead(thread),
     suspect: (thread, culprit) => crew.suspect(thread, culprit),
+    abandon: (parent, killAfter) => orphans.abandon(parent, killAfter),
     idle() {
       buffers.release();
       tidySoon();
@@ -104,7 +105,7 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
   const shared = { memory, slots, arena, codec, buffers, table, options, recorder, core, events };
   const around = { ...shared, orphans: () => orphans };
   const crew = new Crew(memory, world, idle, options, channel, crewHost(around));
-  const orphans: Orphans = new Orphans(memory, crew, table);
+  const orphans: Orphans = new Orphans(memory, world.clock, { crew, table, idle, slots, recorder });
   core.lossError = (slot, thread) => {
     const running = load(memory.cells, memory.threadCell(thread) + THREAD_RUNNING) - 1;
     return lossError(core, slot, crew.losses.get(thread), running);
@@ -151,6 +152,7 @@ function crewHost(parts: AroundCrew): CrewHost {
       buffers.abandon(thread);
       return inherit(thread, isLive, memory, slots, arena, codec, parts.orphans());
     },
+    abandon: (parent, killAfter) => parts.orphans().abandon(parent, killAfter),
     requeueVanished(estates) {
       const isQueued = lookThroughQueues(memory);
       for (const each of [core.submitter, ...estates]) each.requeueVanished(isQueued);

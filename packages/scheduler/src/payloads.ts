@@ -19,11 +19,13 @@ import {
   SLOT_SHAPE,
 } from './layout.js';
 import type { Memory } from './memory.js';
+import { abortedWithParent } from './parentage.js';
 import {
   ARGUMENTS_BLOCK,
   argumentsHolder,
   RESULT_ERROR,
   RESULT_FALSE,
+  RESULT_LOST,
   RESULT_NONE,
   RESULT_NULL,
   RESULT_NUMBER,
@@ -138,13 +140,8 @@ export class Payloads {
     if (this.putResult(slot, RESULT_ERROR, this.codec.encodeError(thrown))) return;
     const small = new EncodeError('error', 'the payload arena has no room for it');
     if (!this.putResult(slot, RESULT_ERROR, this.codec.encodeError(small))) {
-      this.slots.set(slot, SLOT_RESULT_SHAPE, RESULT_NONE);
+      this.slots.set(slot, SLOT_RESULT_SHAPE, RESULT_LOST);
     }
-  }
-
-  /** Says that there is no result. */
-  writeNothing(slot: number): void {
-    this.slots.set(slot, SLOT_RESULT_SHAPE, RESULT_NONE);
   }
 
   /** The result of a slot that is DONE: how it ended, and with what. */
@@ -164,6 +161,8 @@ export class Payloads {
         return this.decode(slot, false);
       case RESULT_ERROR:
         return this.decode(slot, true);
+      case RESULT_NONE:
+        return { failed: true, value: abortedWithParent() };
       default:
         return { failed: true, value: new EncodeError('error', 'it was lost: no room for it') };
     }

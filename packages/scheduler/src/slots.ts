@@ -49,8 +49,10 @@ export const RESULT_TRUE = 3;
 export const RESULT_NUMBER = 4;
 export const RESULT_VALUE = 5;
 export const RESULT_ERROR = 6;
-/** There is none: the task was cancelled before it ran, or its result is not wanted. */
+/** There is none: the task was cancelled before it ran. */
 export const RESULT_NONE = 7;
+/** There was one, an error, and no room for it. */
+export const RESULT_LOST = 8;
 
 /** Who holds the block of a slot's arguments, for the arena. */
 export function argumentsHolder(slot: number): number {

@@ -35,6 +35,7 @@ import {
 } from './layout.js';
 import { LoadingDeaths } from './loading-deaths.js';
 import type { Memory } from './memory.js';
+import { abortedWithParent } from './parentage.js';
 import type { Ahead, Payloads } from './payloads.js';
 import type { Recorder } from './recording/recorder.js';
 import { TaskEvents } from './recording/task-events.js';
@@ -280,7 +281,7 @@ export class Submitter {
       const state = stateOf(word);
       if (state !== DONE) this.record.lost(slot, word);
       if (state === DONE) this.finish(slot);
-      else if (state === CANCELLED) this.free(slot);
+      else if (state === CANCELLED) this.letGo(slot);
       else if (state === RUNNING) this.lose(slot, word, threadOf(word));
     }
   }
@@ -335,8 +336,14 @@ export class Submitter {
       if (threadOf(word) !== 0 || isQueued(this.slots.entryOf(slot, word))) continue;
       if (state === QUEUED) this.requeue(slot, word);
       if (state === CANCELLED && this.slots.transition(slot, word, withState(word, 0, DONE)))
-        this.free(slot);
+        this.letGo(slot);
     }
+  }
+
+  /** Frees a cancelled slot. Its promise is pending if it was cancelled with its parent. */
+  private letGo(slot: number): void {
+    if (this.isPending(slot)) this.reject(slot, abortedWithParent());
+    this.free(slot);
   }
 
   private lose(slot: number, word: number, dead: number): void {

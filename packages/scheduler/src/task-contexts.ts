@@ -1,6 +1,6 @@
 /** The contexts of the tasks that run on this machine: made when asked for, one per task. */
 
-import { CANCELLED, generationOf, stateOf } from './control-word.js';
+import { generationOf } from './control-word.js';
 import type { TaskContext } from './context.js';
 import { AbortError } from './errors.js';
 import {
@@ -11,12 +11,18 @@ import {
   SLOT_STARTED,
   UNKNOWN_PARENT,
 } from './layout.js';
+import { isUnwanted, numberOfTask, type TaskId } from './parentage.js';
 import type { Slots } from './slots.js';
 import { TaskRunner, type SubmissionCore } from './task-runner.js';
 
+/** Submits tasks for others: what a task has submitted is stopped with it. */
+export interface ParentCore {
+  under(parent: TaskId): SubmissionCore;
+}
+
 /** Makes and remembers contexts. */
 export class TaskContexts {
-  private readonly runner: TaskRunner;
+  private readonly core: ParentCore;
   private readonly signalled = new Set<Context>();
   private last: Context | undefined;
 
@@ -24,11 +30,11 @@ export class TaskContexts {
   private readonly p: number;
   private readonly nameOf: (fn: number) => string;
 
-  constructor(slots: Slots, core: SubmissionCore, p: number, nameOf: (fn: number) => string) {
+  constructor(slots: Slots, core: ParentCore, p: number, nameOf: (fn: number) => string) {
     this.slots = slots;
     this.p = p;
     this.nameOf = nameOf;
-    this.runner = new TaskRunner(core);
+    this.core = core;
   }
 
   /** The context of the task that runs in a slot now, by the name that was given to it, if any. */
@@ -41,7 +47,7 @@ export class TaskContexts {
     const self = { slot, generation };
     const root = isFork ? { slot: parent - 1, generation: slots.get(slot, SLOT_STARTED) } : self;
     const name = given ?? this.nameOf(slots.get(slot, SLOT_FUNCTION));
-    this.last = new Context(self, root, name, this.p, this.runner, slots, (context) =>
+    this.last = new Context(self, root, name, this.p, this.core, slots, (context) =>
       this.signalled.add(context),
     );
     return this.last;
@@ -55,11 +61,6 @@ export class TaskContexts {
   }
 }
 
-interface TaskId {
-  readonly slot: number;
-  readonly generation: number;
-}
-
 class Context implements TaskContext {
   private controller: AbortController | undefined;
 
@@ -68,7 +69,8 @@ class Context implements TaskContext {
   private readonly root: TaskId;
   readonly name: string;
   readonly p: number;
-  readonly runtime: TaskRunner;
+  private readonly core: ParentCore;
+  private runner: TaskRunner | undefined;
   private readonly slots: Slots;
   private readonly watch: (context: Context) => void;
 
@@ -77,7 +79,7 @@ class Context implements TaskContext {
     root: TaskId,
     name: string,
     p: number,
-    runtime: TaskRunner,
+    core: ParentCore,
     slots: Slots,
     watch: (context: Context) => void,
   ) {
@@ -85,17 +87,21 @@ class Context implements TaskContext {
     this.root = root;
     this.name = name;
     this.p = p;
-    this.runtime = runtime;
+    this.core = core;
     this.slots = slots;
     this.watch = watch;
   }
 
   get id(): number {
-    return this.self.generation * 2 ** 24 + this.self.slot;
+    return numberOfTask(this.self);
+  }
+
+  get runtime(): TaskRunner {
+    return (this.runner ??= new TaskRunner(this.core.under(this.root)));
   }
 
   get cancelled(): boolean {
-    return isCancelled(this.slots, this.self) || isCancelled(this.slots, this.root);
+    return this.isOff(this.self) || this.isOff(this.root);
   }
 
   get signal(): AbortSignal {
@@ -123,12 +129,10 @@ class Context implements TaskContext {
     this.controller?.abort(reason());
     return true;
   }
-}
 
-/** A task that is over has nobody to go on for. */
-function isCancelled(slots: Slots, { slot, generation }: TaskId): boolean {
-  const word = slots.control(slot);
-  return generationOf(word) !== generation || stateOf(word) === CANCELLED;
+  private isOff(task: TaskId): boolean {
+    return isUnwanted(this.slots.cells, this.slots.at(task.slot), task);
+  }
 }
 
 function reason(): AbortError {

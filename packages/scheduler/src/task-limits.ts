@@ -20,6 +20,7 @@ import { AbortError, TimeoutError } from './errors.js';
 import { DOOMED, THREAD_DOOM, THREAD_RUNNING } from './layout.js';
 import type { Memory } from './memory.js';
 import type { TaskOptions } from './options.js';
+import type { TaskId } from './parentage.js';
 import { Signals } from './signals.js';
 import type { Submitter } from './submitter.js';
 
@@ -42,6 +43,8 @@ export interface LimitsHost {
   suspect(thread: number, culprit: string): void;
   /** Wakes a thread: it shall look around. */
   unpark(thread: number): void;
+  /** A task that runs was stopped: so are its children, which are ended so many ms later. */
+  abandon(parent: TaskId, killAfter: number): void;
 }
 
 /** The options of one submitter's tasks under way. */
@@ -108,7 +111,10 @@ export class TaskLimits {
     const doom = this.memory.threadCell(runner) + THREAD_DOOM;
     const kills = killAfter !== Infinity && runner > 0 && announceDoom(this.memory, runner, slot);
     const cancelled = submitter.cancel(slot, error);
-    if (cancelled > 0) this.host.unpark(cancelled); // it tells the task
+    if (cancelled > 0) {
+      this.host.unpark(cancelled); // it tells the task
+      this.host.abandon({ slot, generation: submitter.generation(slot) }, killAfter);
+    }
     if (!kills) {
       if (cancelled > 0 && killAfter !== Infinity) {
         this.clock.after(killAfter, () => this.host.suspect(cancelled, name)).unref();

@@ -59,8 +59,8 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'the watch ends the thread without a swap',
     file: 'child-watch.js',
-    find: 'if (compareExchange(cells, doom, slot + 1, DOOMED) === slot + 1)\n',
-    replace: '',
+    find: 'if (compareExchange(cells, doom, slot + 1, DOOMED) === slot + 1) {',
+    replace: '{',
   },
   {
     name: 'the watch cancels a task that has ended',

@@ -88,7 +88,7 @@ const MUTANTS: readonly Mutant[] = [
     name: 'a cancelled task of a dead thread is not freed',
     foundBy: DIE_CANCEL,
     file: 'submitter.js',
-    find: 'else if (state === CANCELLED)\n                this.free(slot);',
+    find: 'else if (state === CANCELLED)\n                this.letGo(slot);',
     replace: '',
   },
   {

@@ -45,6 +45,7 @@ function limitsOf(
     terminate: (thread, culprit) => void ended.push(`M${thread} for ${culprit}`),
     suspect: (thread) => void ended.push(`M${thread} is suspected`),
     unpark: () => undefined,
+    abandon: ({ slot }, ms) => void ended.push(`the children of ${slot} after ${ms} ms`),
   });
   return { ...main, limits, ended };
 }
@@ -56,7 +57,7 @@ test('a task that starts just as it is stopped is ended all the same', async () 
   const result = submitter.send(slot);
   limits.stop(slot, new Error('stopped'), 0);
   await expect(result).rejects.toThrow('stopped');
-  expect(ended).toEqual(['M1 for loop']);
+  expect(ended).toEqual([`the children of ${slot} after 0 ms`, 'M1 for loop']);
   expect(load(memory.cells, memory.threadCell(MACHINE) + THREAD_DOOM)).toBe(DOOMED);
 });
 

@@ -185,6 +185,7 @@ class Doom {
       terminate: this.terminate,
       suspect: nothing, // for tasks that are not on the stack
       unpark: nothing,
+      abandon: nothing, // children are another question
     });
     const stop = (): void => limits.stop(submitter.thread, 'stopped', this.ways.killAfter);
     return {
@@ -199,7 +200,10 @@ class Doom {
   private watch(submitter: Submitter): Thread {
     const timers = new Timers();
     const { memory } = this.world;
-    const watch = new this.parts.ChildWatch(memory, timers, this.terminate);
+    const watch = new this.parts.ChildWatch(memory, timers, {
+      terminate: this.terminate,
+      abandon: nothing,
+    });
     const child = {
       thread: 1,
       slot: submitter.thread,

@@ -1,0 +1,106 @@
+/** What becomes of the children of a task that was stopped, or whose machine died. */
+import { expect, test } from '@jest/globals';
+import type { Runtime } from '@pilfer/scheduler';
+import { bad, good } from './fixtures/tasks.mjs';
+import { cells, expectHealthy, failure, inside, newRuntime, until } from './support.js';
+
+/** Names of the tasks for which machines were ended, as they come. */
+function culpritsOf(runtime: Runtime): (string | undefined)[] {
+  const culprits: (string | undefined)[] = [];
+  runtime.on('machineLost', ({ culprit }) => void culprits.push(culprit));
+  return culprits;
+}
+
+async function expectNothingLeft(runtime: Runtime): Promise<void> {
+  await expectHealthy(runtime, 100);
+  await until(() => inside(runtime).core.submitter.used === 0);
+}
+
+test('queued children never run', async () => {
+  const runtime = newRuntime({ procs: 1 });
+  const held = cells();
+  const counted = cells();
+  const controller = new AbortController();
+  const parent = runtime
+    .with({ signal: controller.signal })
+    .run(good.countBehindHold, held.buffer, counted.buffer);
+  await until(() => Atomics.load(held, 0) === 1);
+  controller.abort();
+  expect(await failure(parent)).toMatchObject({ name: 'AbortError' });
+  Atomics.store(held, 1, 1);
+  Atomics.notify(held, 1);
+  await until(() => Atomics.load(counted, 1) > 0);
+  expect([...counted]).toEqual([0, 50, 0, 0]); // none ran, and their parent was told so
+  await expectNothingLeft(runtime);
+});
+
+test.each([1, 2])('running children are told, procs: %i', async (procs) => {
+  const runtime = newRuntime({ procs });
+  const culprits = culpritsOf(runtime);
+  const memory = cells();
+  const controller = new AbortController();
+  const parent = runtime
+    .with({ signal: controller.signal })
+    .run(good.untilChildCancelled, memory.buffer);
+  await until(() => Atomics.load(memory, 0) === 1);
+  controller.abort();
+  expect(await failure(parent)).toMatchObject({ name: 'AbortError' });
+  await until(() => Atomics.load(memory, 2) > 0);
+  await expectNothingLeft(runtime);
+  expect(culprits).toEqual([]);
+});
+
+test('a stopped parent can not start another child', async () => {
+  const runtime = newRuntime();
+  const memory = cells();
+  const controller = new AbortController();
+  const parent = runtime
+    .with({ signal: controller.signal })
+    .run(good.childWhenCancelled, memory.buffer);
+  await until(() => Atomics.load(memory, 0) === 1);
+  controller.abort();
+  expect(await failure(parent)).toMatchObject({ name: 'AbortError' });
+  await until(() => Atomics.load(memory, 3) > 0);
+  expect(memory[3]).toBe(1);
+  await expectNothingLeft(runtime);
+});
+
+test.each([
+  ["on its parent's machine", 1, 1],
+  ['two generations down, on the only machine', 1, 2],
+  ['three generations down', 2, 3],
+])('a child that hangs is ended as its parent is: %s', async (_, procs, depth) => {
+  const runtime = newRuntime({ procs });
+  const culprits = culpritsOf(runtime);
+  const memory = cells();
+  const parent = runtime.with({ timeout: 100 }).run(bad.hangsBelow, depth, memory.buffer);
+  expect(await failure(parent)).toMatchObject({ code: 'ERR_PILFER_TIMEOUT' });
+  await until(() => culprits.length === Atomics.load(memory, 0));
+  await expectNothingLeft(runtime);
+  for (const culprit of culprits) expect(culprit).toBe('loop');
+});
+
+test('a child that hangs elsewhere is ended after killAfter', async () => {
+  const runtime = newRuntime();
+  const culprits = culpritsOf(runtime);
+  const memory = cells();
+  const controller = new AbortController();
+  const parent = runtime
+    .with({ signal: controller.signal, killAfter: 50 })
+    .run(bad.hangsElsewhere, memory.buffer);
+  await until(() => Atomics.load(memory, 0) === 1);
+  controller.abort();
+  expect(await failure(parent)).toMatchObject({ name: 'AbortError' });
+  await until(() => culprits.includes('loop'));
+  await expectNothingLeft(runtime);
+});
+
+test("a child of a machine that died is ended after a second's grace", async () => {
+  const runtime = newRuntime();
+  const culprits = culpritsOf(runtime);
+  const parent = failure(runtime.run(bad.exitWithChild, cells().buffer));
+  expect(await parent).toMatchObject({ code: 'ERR_PILFER_WORKER_LOST', exitCode: 4 });
+  await until(() => culprits.length === 2);
+  expect(culprits).toEqual([undefined, 'loop']);
+  await expectNothingLeft(runtime);
+});
