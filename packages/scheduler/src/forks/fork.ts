@@ -110,8 +110,13 @@ export function join(handle: number): unknown {
       const task = entry.task as Callable;
       entry.a = entry.b = 0;
       value = task(a, b);
+    } else if (count === 3) {
+      const { a, b, c } = entry;
+      const task = entry.task as Callable;
+      entry.a = entry.b = entry.c = 0;
+      value = task(a, b, c);
     } else {
-      value = call(entry);
+      value = (entry.task as Callable)();
     }
     if (here.free !== entry) here.joinRest(index);
   } catch (error) {
@@ -126,15 +131,6 @@ function failed(error: unknown, index: number, base: number): unknown {
   stack.base = base;
   stack.discard(index);
   return error;
-}
-
-/** Calls a fork that has three arguments, or none, and lets go of them. */
-function call(entry: ForkEntry): unknown {
-  const task = entry.task as Callable;
-  if (entry.count === 0) return task();
-  const { a, b, c } = entry;
-  entry.a = entry.b = entry.c = 0;
-  return task(a, b, c);
 }
 
 /**
