@@ -88,23 +88,33 @@ async function importFrom(copies: readonly string[], file: string): Promise<unkn
 interface Package {
   readonly name: string;
   readonly directory: string;
+  /** What can be imported → the compiled file behind it, never a bundle. */
+  readonly exports: Readonly<Record<string, string>>;
 }
+
+type Exports = Readonly<Record<string, string | { readonly types?: string }>>;
 
 async function readPackage(directory: string | URL): Promise<Package> {
   const path = typeof directory === 'string' ? directory : fileURLToPath(directory);
   const manifest: unknown = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
-  const { name } = manifest as { name: string };
-  return { name, directory: path };
+  const { name, exports = {} } = manifest as { name: string; exports?: Exports };
+  // A bundle has no types of its own: they are those of the files it was made from.
+  const compiled = Object.entries(exports).flatMap(([subpath, target]): [string, string][] => {
+    const types = typeof target === 'string' ? undefined : target.types;
+    return types === undefined ? [] : [[subpath, types.replace(/\.d\.ts$/, '.js')]];
+  });
+  const index = ['.', './dist/index.js'] as const;
+  return { name, directory: path, exports: Object.fromEntries([index, ...compiled]) };
 }
 
 async function copyPackage(
-  { name, directory }: Package,
+  { name, directory, exports }: Package,
   root: string,
   own: ReadonlySet<string>,
 ): Promise<void> {
   const target = join(root, 'node_modules', name);
   await mkdir(target, { recursive: true });
-  const manifest = { name, type: 'module', exports: './dist/index.js' }; // never a bundle
+  const manifest = { name, type: 'module', exports };
   await writeFile(join(target, 'package.json'), JSON.stringify(manifest));
   await cp(join(directory, 'dist'), join(target, 'dist'), {
     recursive: true,

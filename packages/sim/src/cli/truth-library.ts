@@ -15,7 +15,7 @@ import { measureSpeed, recordWorkload } from './record-library.js';
 import type { Speed } from './record-library.js';
 
 const DEFAULT_REPS = 7;
-/** Mean length of an interruption, if work is interrupted at all: the `go` preset's, ns. */
+/** Mean length of an interruption, if work is interrupted at all, ns. */
 const INTERRUPTION_NS = 80_000;
 
 /** Runs the workloads on the runtime and in the model; returns the exit code. */

@@ -40,7 +40,8 @@ export const zeroCosts: Costs = Object.freeze<Costs>({
 /**
  * Go 1.23 on a virtual machine with two cores at 2.8 GHz: measured where a measurement exists (a
  * hand-off of 275 ns is block, ready and switch), estimated where it is a part of one. `firstRun`,
- * `migration`, `slowdown` and `interruption` are fitted to the runs in `truth/`.
+ * `migration`, `lockTransfer` and `slowdown` are fitted to the runs in `truth/`; `interruption` is
+ * what the spread of the runs on one P says. `truth/README.md` tells how.
  */
 export const goCosts: Costs = Object.freeze<Costs>({
   name: 'go',
@@ -72,7 +73,7 @@ export const goCosts: Costs = Object.freeze<Costs>({
   fork: 0,
   expose: 0,
   slowdown: 60,
-  interruption: 80_000,
+  interruption: 1_000_000,
 });
 
 /**
