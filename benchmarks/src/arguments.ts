@@ -13,6 +13,12 @@ export interface Request {
   readonly rival?: string;
   /** The measured rows replace those in the results' files; the other rows stay. */
   readonly merge: boolean;
+  /** After so many minutes, what has been measured once is not measured again. */
+  readonly minutes?: number;
+  /** Goes on with a run that was stopped. */
+  readonly resume: boolean;
+  /** Stored results that the new ones are compared with. */
+  readonly against?: string;
 }
 
 /** The command line makes no sense: say so, and exit with 2. */
@@ -20,15 +26,19 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const SWITCHES = ['--smoke', '--merge', '--help'];
-const WITH_VALUE = ['--json', '--filter', '--rival'];
+const SWITCHES = ['--smoke', '--merge', '--resume', '--help'];
+const WITH_VALUE = ['--json', '--filter', '--rival', '--minutes', '--against'];
 
 /**
  * Reads the arguments after the command's name. Without a suite, all are meant.
  *
  * @throws UsageError for an unknown suite or flag, or a flag without its value.
  */
-export function parseArguments(given: readonly string[], suites: readonly string[]): Request {
+export function parseArguments(
+  given: readonly string[],
+  suites: readonly string[],
+  rivals: readonly string[] = [],
+): Request {
   const chosen: string[] = [];
   const switches = new Set<string>();
   const values = new Map<string, string>();
@@ -53,21 +63,44 @@ export function parseArguments(given: readonly string[], suites: readonly string
       throw new UsageError(unknown('suite', word, suites));
     }
   }
-  const json = values.get('--json');
-  const filter = values.get('--filter');
   const rival = values.get('--rival');
   if (switches.has('--merge') && (switches.has('--smoke') || rival !== undefined)) {
     throw new UsageError('--merge: expected whole rows, received --smoke or --rival with it');
+  }
+  if (rival !== undefined && !rivals.some((name) => contains(name, rival))) {
+    throw new UsageError(unknown('rival', rival, rivals));
   }
   return {
     suites: chosen.length === 0 ? suites : [...new Set(chosen)],
     smoke: switches.has('--smoke'),
     merge: switches.has('--merge'),
+    resume: switches.has('--resume'),
     help: switches.has('--help'),
-    ...(json === undefined ? {} : { json }),
-    ...(filter === undefined ? {} : { filter }),
-    ...(rival === undefined ? {} : { rival }),
+    ...optional('json', values.get('--json')),
+    ...optional('filter', values.get('--filter')),
+    ...optional('rival', rival),
+    ...optional('against', values.get('--against')),
+    ...optional('minutes', minutesOf(values.get('--minutes'))),
   };
+}
+
+/** Says whether a name has a part, whatever the case. */
+export function contains(name: string, part: string): boolean {
+  return name.toLowerCase().includes(part.toLowerCase());
+}
+
+function minutesOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const minutes = Number(text);
+  if (minutes > 0 && minutes < Infinity) return minutes;
+  throw new UsageError(`--minutes: expected a number above 0, received ${JSON.stringify(text)}`);
+}
+
+function optional<Name extends keyof Request>(
+  name: Name,
+  value: Request[Name] | undefined,
+): Partial<Request> {
+  return value === undefined ? {} : { [name]: value };
 }
 
 /** How to call the command. */
@@ -75,12 +108,15 @@ export function usage(suites: readonly string[]): string {
   return `usage: pnpm bench [suite…] [options]
 
 suites   ${suites.join(', ')} (all, if none is named)
-options  --smoke        at most 30 s a suite: does everything run, are the answers right?
-         --filter TEXT  only rows whose name, or section's title, contains TEXT
-         --merge        with --filter: update these rows in benchmarks/results/
-         --rival TEXT   only contenders whose name contains TEXT, beside ours
-         --json FILE    write the raw results to FILE (of several suites: the last one's)
-         --help         print this
+options  --smoke         at most 30 s a suite: does everything run, are the answers right?
+         --filter TEXT   only rows whose name, or section's title, contains TEXT
+         --merge         with --filter: update these rows in benchmarks/results/
+         --rival TEXT    only contenders whose name contains TEXT, beside ours
+         --minutes N     suite runtime: measures everything once, and again until N minutes are over
+         --resume        suite runtime: goes on with a run that was stopped
+         --against FILE  compares with stored results of the same CPU (a .json of benchmarks/results/)
+         --json FILE     write the raw results to FILE (of several suites: the last one's)
+         --help          print this
 
 A full run (no --smoke, --filter or --rival) also writes benchmarks/results/<suite>.md and .json.`;
 }

@@ -30,16 +30,28 @@ export class ChildFailure extends Error {
   override readonly name = 'ChildFailure';
 }
 
+/** Somebody has pressed Ctrl-C: nothing more is to be run. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** Listens while a child runs: else Ctrl-C would end this process, and what it has measured with it. */
+function listen(): void {
+  // That the child was ended says it all.
+}
+
 /**
  * Runs a script to its end. Its arguments arrive as one JSON text; see {@link answer}.
  *
  * @throws ChildFailure if it fails.
+ * @throws Interrupted if Ctrl-C was pressed.
  */
 export function runChild<Answer>(
   script: URL,
   argument: unknown,
   { flags = FLAGS, limit }: ChildOptions = {},
 ): Outcome<Answer> {
+  process.on('SIGINT', listen);
   const child = spawnSync(
     process.execPath,
     [...flags, fileURLToPath(script), JSON.stringify(argument)],
@@ -51,6 +63,8 @@ export function runChild<Answer>(
       ...(limit === undefined ? {} : { timeout: limit }),
     },
   );
+  process.off('SIGINT', listen);
+  if (child.signal === 'SIGINT') throw new Interrupted('stopped by Ctrl-C');
   const written = child.output[3] ?? '';
   if (child.status !== 0 || written === '') {
     const how = child.error === undefined ? `exit ${String(child.status)}` : child.error.message;

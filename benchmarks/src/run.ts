@@ -2,7 +2,8 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArguments, usage, UsageError, type Request } from './arguments.js';
+import { contains, parseArguments, suggest, usage, UsageError, type Request } from './arguments.js';
+import { Interrupted } from './child.js';
 import { describeMachine as inspect, watchConditions } from './machine.js';
 import {
   describeConditions,
@@ -13,6 +14,7 @@ import {
   writeText,
   type Results,
 } from './report.js';
+import { compareResults, describeChanges } from './regression.js';
 import type { Row, Section, Suite } from './suite.js';
 import { deque } from './suites/deque.js';
 import { forkjoin } from './suites/forkjoin.js';
@@ -29,12 +31,14 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
 const RESULTS = join(import.meta.dirname, '../results');
 
 async function measure(name: string, suite: Suite, request: Request): Promise<Results> {
-  const { smoke, filter = '', rival = '' } = request;
+  const { smoke, filter = '', rival = '', minutes, resume } = request;
   const machine = inspect();
   console.log(`${name}: ${suite.about}\n${describeMachine(machine)}\n`);
   const endOfRun = watchConditions();
   const measured = await suite.run({
     smoke,
+    minutes,
+    resume,
     wants: (row) => contains(row, filter),
     wantsRival: (name) => contains(name, rival),
     log: (line) => process.stderr.write(`${line}\n`),
@@ -48,41 +52,51 @@ async function measure(name: string, suite: Suite, request: Request): Promise<Re
   return results;
 }
 
-function contains(text: string, part: string): boolean {
-  return text.toLowerCase().includes(part.toLowerCase());
-}
-
 /** A smoke run is too short for its figures to mean anything. */
 function withoutGoals(section: Section): Section {
   const rows = section.rows.map((row): Row => {
-    const { name, unit, value, floor, ratio, note, rivals } = row;
-    return {
-      name,
-      unit,
-      value,
-      ...(floor === undefined ? {} : { floor }),
-      ...(ratio === undefined ? {} : { ratio }),
-      ...(note === undefined ? {} : { note }),
-      ...(rivals === undefined ? {} : { rivals }),
-    };
+    const kept = Object.entries(row).filter(([key]) => key !== 'goal' && key !== 'against');
+    return Object.fromEntries(kept) as unknown as Row;
   });
   return { ...section, rows };
 }
 
 function keep(measured: Results, request: Request): void {
-  const { smoke, filter, rival, json } = request;
-  const isFull = !smoke && filter === undefined && rival === undefined;
+  const { smoke, filter, rival, json, against } = request;
+  const isStopped = process.exitCode !== undefined;
+  const isFull = !smoke && filter === undefined && rival === undefined && !isStopped;
   const file = join(RESULTS, `${measured.suite}.json`);
   const results = request.merge && existsSync(file) ? merge(readResults(file), measured) : measured;
   const raw = `${JSON.stringify(results, undefined, 2)}\n`;
-  if (isFull || request.merge) {
+  if (isFull || (request.merge && !isStopped)) {
     writeText(join(RESULTS, `${results.suite}.md`), markdown(results));
     writeText(file, raw);
   }
   if (json !== undefined) writeText(json, raw);
   if (smoke) return;
+  if (against !== undefined) {
+    const changes = compareResults(readResults(against), measured);
+    console.log(describeChanges(changes));
+    if (changes.some(({ verdict }) => verdict === 'worse')) process.exitCode = 1;
+  }
   const missed = missedGoals(measured.sections);
   console.log(missed.length === 0 ? 'All goals reached.' : `Missed: ${missed.join('; ')}.`);
+}
+
+/** @throws UsageError if there is no row of that name. */
+function checkFilter({ filter = '' }: Request, measured: readonly Results[]): void {
+  if (measured.some(({ sections }) => sections.some(({ rows }) => rows.length > 0))) return;
+  const names = measured.flatMap(({ suite }) => {
+    const file = join(RESULTS, `${suite}.json`);
+    if (!existsSync(file)) return [];
+    return readResults(file).sections.flatMap(({ title, rows }) => [
+      title,
+      ...rows.map(({ name }) => name),
+    ]);
+  });
+  const close = suggest(filter, names);
+  const hint = close === undefined ? '' : `; did you mean ${JSON.stringify(close)}?`;
+  throw new UsageError(`--filter: no row's name contains ${JSON.stringify(filter)}${hint}`);
 }
 
 function readResults(file: string): Results {
@@ -91,21 +105,29 @@ function readResults(file: string): Results {
 
 async function main(given: readonly string[]): Promise<void> {
   const names = [...SUITES.keys()];
-  const request = parseArguments(given, names);
+  const rivals = [...SUITES.values()].flatMap((suite) => suite.rivals ?? []);
+  const request = parseArguments(given, names, rivals);
   if (request.help) {
     console.log(usage(names));
     return;
   }
+  const all: Results[] = [];
   for (const name of request.suites) {
     const suite = SUITES.get(name);
-    if (suite !== undefined) keep(await measure(name, suite, request), request);
+    if (suite === undefined || process.exitCode === 130) continue;
+    const results = await measure(name, suite, request);
+    all.push(results);
+    keep(results, request);
   }
+  if (request.filter !== undefined) checkFilter(request, all);
 }
 
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`bench: ${error.message}\nTry --help.`);
-  process.exitCode = 2;
+  if (error instanceof Interrupted) process.exitCode = 130;
+  else if (error instanceof UsageError) {
+    console.error(`bench: ${error.message}\nTry --help.`);
+    process.exitCode = 2;
+  } else throw error;
 }

@@ -1,5 +1,7 @@
 /** What a benchmark suite is, and what it hands back. */
 
+import type { Ratio } from './statistics.js';
+
 /** How a figure is to be read: a time, a rate (thousands or millions a second), a size, a count. */
 export type Unit = 'ns' | 'µs' | 'ms' | '/s' | 'k/s' | 'M/s' | 'B' | 'MB' | '%' | '×';
 
@@ -16,8 +18,16 @@ export interface Rival {
   readonly value?: number;
   readonly least?: number;
   readonly most?: number;
+  /** What it has reached in each round. */
+  readonly rounds?: readonly number[];
   /** Why there is no figure. */
   readonly verdict?: string;
+}
+
+/** Ours beside the best of the others: how many times as good, 1 or more where ours is better. */
+export interface Against extends Ratio {
+  readonly name: string;
+  readonly value: number;
 }
 
 /** One line of a table. */
@@ -33,6 +43,9 @@ export interface Row {
   /** All contenders, ours among them, where ours is compared with others and not with a floor. */
   readonly rivals?: readonly Rival[];
   readonly goal?: Goal;
+  /** Whether a greater or a smaller figure is the better one; unknown: smaller. */
+  readonly better?: 'more' | 'less';
+  readonly against?: Against;
   /** What else is worth knowing, in a few words. */
   readonly note?: string;
   /** Further figures, for the raw results. */
@@ -57,6 +70,10 @@ export interface Order {
   readonly wants: (name: string) => boolean;
   /** Says whether a contender is wanted, beside ours. */
   readonly wantsRival: (name: string) => boolean;
+  /** After so many minutes, what has been measured once is not measured again. */
+  readonly minutes?: number | undefined;
+  /** Whether to go on with a run that was stopped. */
+  readonly resume: boolean;
   /** Hears what is going on. */
   readonly log: (line: string) => void;
 }
@@ -66,6 +83,8 @@ export interface Suite {
   /** What it is for, and what it is not for, in a sentence or two. */
   readonly about: string;
   readonly run: (order: Order) => Promise<Section[]>;
+  /** Who can take part, for `--rival`. */
+  readonly rivals?: readonly string[];
 }
 
 /** A goal for a ratio. */

@@ -1,6 +1,6 @@
 /** Rows as a table: aligned for a terminal, or in Markdown. */
 
-import type { Goal, Rival, Row, Unit } from './suite.js';
+import type { Against, Goal, Row, Unit } from './suite.js';
 
 const HEAD = ['', 'ours', 'floor', 'ours ÷ floor', 'goal', 'note'];
 
@@ -40,21 +40,57 @@ function isMatrix(rows: readonly Row[]): boolean {
   return rows.some((row) => row.rivals !== undefined);
 }
 
-/** A column for each contender; the medians with the least and the greatest value. */
+/** More contenders than this stand below each other. */
+const MOST_COLUMNS = 8;
+
+/** Contenders and rows as a table, whichever way it is narrower. */
 function matrix(rows: readonly Row[]): string[][] {
   const names = [...new Set(rows.flatMap(({ rivals = [] }) => rivals.map(({ name }) => name)))];
+  return names.length > MOST_COLUMNS ? standing(names, rows) : lying(names, rows);
+}
+
+/** A column for each contender; the medians with the least and the greatest value. */
+function lying(names: readonly string[], rows: readonly Row[]): string[][] {
   return [
     ['', ...names, 'goal', 'others’ CPU'],
-    ...rows.map(({ name, unit, rivals = [], goal, note = '' }) => [
-      `${name}, ${unit}`,
-      ...names.map((column) => cellOf(rivals.find((rival) => rival.name === column))),
-      goal === undefined ? '' : describeGoal(goal),
-      note,
+    ...rows.map((row) => [
+      titleOf(row),
+      ...names.map((name) => cellOf(row, name)),
+      row.goal === undefined ? '' : describeGoal(row.goal),
+      row.note ?? '',
     ]),
   ];
 }
 
-function cellOf(rival: Rival | undefined): string {
+/** A line for each contender; goals, and what others did meanwhile, at the end. */
+function standing(names: readonly string[], rows: readonly Row[]): string[][] {
+  const last: [string, (row: Row) => string][] = [
+    ['ours ÷ best pool', ({ against }) => describeAgainst(against)],
+    ['goal', ({ goal }) => (goal === undefined ? '' : describeGoal(goal))],
+    ['others’ CPU', ({ note = '' }) => note],
+  ];
+  return [
+    ['', ...rows.map(titleOf)],
+    ...names.map((name) => [name, ...rows.map((row) => cellOf(row, name))]),
+    ...last
+      .filter(([, tell]) => rows.some((row) => tell(row) !== ''))
+      .map(([title, tell]) => [title, ...rows.map(tell)]),
+  ];
+}
+
+/** How many times as good as the best of the others, with the interval. */
+function describeAgainst(against: Against | undefined): string {
+  if (against === undefined) return '';
+  const { ratio, low, high } = against;
+  return `${formatNumber(ratio)} (${formatNumber(low)}–${formatNumber(high)})`;
+}
+
+function titleOf({ name, unit, rivals = [] }: Row): string {
+  return rivals.some(({ value }) => value !== undefined) ? `${name}, ${unit}` : name;
+}
+
+function cellOf({ rivals = [] }: Row, name: string): string {
+  const rival = rivals.find((each) => each.name === name);
   if (rival === undefined) return '';
   const { value, least, most, verdict = '' } = rival;
   if (value === undefined) return verdict;
@@ -84,9 +120,13 @@ export function markdownTable(rows: readonly Row[]): string {
     .join('\n');
 }
 
-/** Figures stand to the right: all between the name, and the goal and note at the end. */
+/** Heads of the last column, if the last two hold words. */
+const WORDS_END = ['note', 'others’ CPU'];
+
+/** Figures stand to the right, words to the left. */
 function isRight(head: readonly string[], column: number): boolean {
-  return column > 0 && column < head.length - 2;
+  const words = WORDS_END.includes(head.at(-1) ?? '') ? 2 : 0;
+  return column > 0 && column < head.length - words;
 }
 
 function pad(cell: string, to: number, isRight: boolean): string {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { editDistance, parseArguments, suggest, usage, UsageError } from '../src/arguments.js';
 
 const SUITES = ['deque', 'runtime', 'sim'];
-const parse = (...words: string[]) => parseArguments(words, SUITES);
+const parse = (...words: string[]) =>
+  parseArguments(words, SUITES, ['ours', 'piscina', 'tinypool']);
 
 describe('parseArguments', () => {
   test('nothing: all suites, in full', () => {
@@ -10,6 +11,7 @@ describe('parseArguments', () => {
       suites: SUITES,
       smoke: false,
       merge: false,
+      resume: false,
       help: false,
     });
   });
@@ -19,6 +21,7 @@ describe('parseArguments', () => {
       suites: ['sim', 'deque'],
       smoke: true,
       merge: false,
+      resume: false,
       help: false,
     });
   });
@@ -32,6 +35,18 @@ describe('parseArguments', () => {
     expect(parse('--rival', 'piscina').rival).toBe('piscina');
   });
 
+  test('a time, a run to go on with, results to compare with', () => {
+    expect(parse('--minutes', '2.5', '--resume', '--against=old.json')).toMatchObject({
+      minutes: 2.5,
+      resume: true,
+      against: 'old.json',
+    });
+  });
+
+  test('a part of the name of a rival, whatever the case', () => {
+    expect(parse('--rival', 'POOL').rival).toBe('POOL');
+  });
+
   test('rows that are merged into the results are whole', () => {
     expect(parse('--merge', '--filter', 'latency').merge).toBe(true);
     expect(() => parse('--merge', '--smoke')).toThrow('--merge: expected whole rows');
@@ -40,9 +55,8 @@ describe('parseArguments', () => {
 
   test('help', () => {
     expect(parse('--help').help).toBe(true);
-    for (const word of [...SUITES, '--smoke', '--filter', '--rival', '--merge', '--json']) {
-      expect(usage(SUITES)).toContain(word);
-    }
+    const flags = ['--smoke', '--filter', '--rival', '--merge', '--json', '--minutes', '--resume'];
+    for (const word of [...SUITES, ...flags, '--against']) expect(usage(SUITES)).toContain(word);
   });
 
   test.each([
@@ -53,6 +67,9 @@ describe('parseArguments', () => {
     [['--json'], '--json: expected a value, received none'],
     [['--json', '--smoke'], '--json: expected a value, received none'],
     [['--filter='], '--filter: expected a value, received none'],
+    [['--rival=piscna'], 'unknown rival "piscna": expected ours, piscina, tinypool; did you mean'],
+    [['--minutes=soon'], '--minutes: expected a number above 0, received "soon"'],
+    [['--minutes=0'], '--minutes: expected a number above 0, received "0"'],
     [['--smoke=yes'], '--smoke: expected no value, received "yes"'],
   ])('%j is refused', (words, message) => {
     expect(() => parse(...words)).toThrow(UsageError);

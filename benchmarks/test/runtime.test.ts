@@ -6,6 +6,8 @@ import {
   noWorseThanBest,
   timesBare,
   timesBest,
+  timesFewer,
+  timesOf,
 } from '../src/suites/runtime/goals.js';
 import { listScheduling, pareto } from '../src/suites/runtime/model.js';
 import { expectAnswer, keepBusy } from '../src/suites/runtime/scenario.js';
@@ -64,11 +66,19 @@ describe('goals', () => {
     expect(timesBare(1.1)(medians)?.reached).toBe(false);
   });
 
+  test('others by their name', () => {
+    expect(timesOf(5, 'tinypool')(medians)?.reached).toBe(true);
+    expect(timesOf(5.1, 'tinypool')(medians)?.reached).toBe(false);
+    expect(timesFewer(9, 'static split')(medians)?.reached).toBe(true);
+    expect(timesFewer(9.1, 'static split')(medians)?.reached).toBe(false);
+  });
+
   test('who took no part sets no goal', () => {
     const alone = new Map([['ours', 100]]);
     expect(timesBest(5)(alone)).toBeUndefined();
     expect(noWorseThanBest('less')(alone)).toBeUndefined();
     expect(timesBare(1)(alone)).toBeUndefined();
+    expect(timesOf(1, 'piscina')(alone)).toBeUndefined();
     expect(all(noLessThan(100), timesBest(5))(alone)).toEqual({ text: '≥ 100', reached: true });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { median, quantile, ratios, spread } from '../src/statistics.js';
+import { bootstrapRatio, median, quantile, ratios, spread } from '../src/statistics.js';
 
 describe('quantile', () => {
   test('of one number is that number', () => {
@@ -32,4 +32,22 @@ test('spread: three percentiles', () => {
 
 test('ratios are taken round by round', () => {
   expect(ratios([2, 40], [1, 20])).toEqual([2, 2]);
+});
+
+describe('bootstrapRatio', () => {
+  test('one round each: the interval is the ratio', () => {
+    expect(bootstrapRatio([6], [3])).toEqual({ ratio: 2, low: 2, high: 2 });
+  });
+
+  test('the interval holds the ratio, is the same each time, and wider where rounds differ', () => {
+    const calm = bootstrapRatio([10, 11, 10, 11, 10], [5, 5, 5, 5, 5]);
+    const wild = bootstrapRatio([10, 20, 5, 40, 10], [5, 5, 5, 5, 5]);
+    expect(bootstrapRatio([10, 11, 10, 11, 10], [5, 5, 5, 5, 5])).toEqual(calm);
+    for (const { ratio, low, high } of [calm, wild]) {
+      expect(ratio).toBe(2);
+      expect(low).toBeLessThanOrEqual(ratio);
+      expect(high).toBeGreaterThanOrEqual(ratio);
+    }
+    expect(wild.high - wild.low).toBeGreaterThan(calm.high - calm.low);
+  });
 });

@@ -66,6 +66,34 @@ test('with several contenders: a column for each, least and greatest value behin
   );
 });
 
+test('many contenders stand below each other, with goals and ratios at the end', () => {
+  const names = Array.from({ length: 9 }, (_, i) => `pool ${i}`);
+  const rows: readonly Row[] = [
+    {
+      name: 'tiny tasks',
+      unit: 'k/s',
+      value: 900,
+      rivals: names.map((name, i) => ({ name, value: 900 / (i + 1) })),
+      against: { name: 'pool 1', value: 450, ratio: 2, low: 1.9, high: 2.15 },
+      goal: { text: '≥ 800', reached: true },
+    },
+    {
+      name: 'exits',
+      unit: '×',
+      value: 1,
+      rivals: names.map((name) => ({ name, verdict: 'rejected' })),
+      note: '4 %',
+    },
+  ];
+  const lines = textTable(rows).split('\n');
+  expect(lines).toHaveLength(1 + 9 + 3);
+  expect(lines[0]).toMatch(/^ +tiny tasks, k\/s +exits$/);
+  expect(lines[2]).toMatch(/^pool 1 +450 +rejected$/);
+  expect(lines[10]).toMatch(/^ours ÷ best pool +2\.00 \(1\.90–2\.15\)$/);
+  expect(lines[11]).toMatch(/^goal +≥ 800 reached$/);
+  expect(lines[12]).toMatch(/^others’ CPU +4 %$/);
+});
+
 test('in Markdown: bars in a cell do not end it', () => {
   const lines = markdownTable(ROWS).split('\n');
   expect(lines).toHaveLength(5);

@@ -1,36 +1,66 @@
-/** One scenario by one contender, in a process of its own. */
+/** Scenarios by one contender, in a process of its own. */
 
 import { answer, question } from '../../child.js';
-import type { Figures, ScenarioName, Setting } from './scenario.js';
-import { even, skewed } from './scenarios/cpu-tasks.js';
+import { JOB_NAMES } from './jobs/job.js';
+import type { FaultScenario, Figures, ScenarioName, Setting } from './scenario.js';
+import { forkTree, leafTree, nestedTree } from './scenarios/ablations.js';
+import { burst, even, scaling, skewed } from './scenarios/cpu-tasks.js';
+import { faulty } from './scenarios/faults.js';
+import { realJob } from './scenarios/jobs.js';
 import { bytes, nestedJson, sharedMemory, smallObject } from './scenarios/payloads.js';
+import { pressure } from './scenarios/pressure.js';
 import { heap, idle, resident, start } from './scenarios/resources.js';
 import { roundTrip } from './scenarios/round-trip.js';
+import { switches } from './scenarios/switches.js';
 import { atOnce, outstanding } from './scenarios/tiny.js';
+import type { FaultKind } from './work.js';
 
 type Measure = (setting: Setting) => Promise<Figures>;
 
-const SCENARIOS: Readonly<Record<ScenarioName, Measure>> = {
-  outstanding,
-  atOnce,
-  even,
-  skewed,
-  roundTrip,
-  smallObject,
-  nestedJson,
-  bytes,
-  sharedMemory,
-  heap,
-  start,
-  resident,
-  idle,
-};
+const FAULTS: readonly FaultKind[] = ['throw', 'exit', 'loop', 'memory'];
 
-/** What a process is asked. */
+const SCENARIOS: ReadonlyMap<ScenarioName, Measure> = new Map<ScenarioName, Measure>([
+  ...Object.entries({
+    outstanding,
+    atOnce,
+    even,
+    skewed,
+    roundTrip,
+    smallObject,
+    nestedJson,
+    bytes,
+    sharedMemory,
+    heap,
+    start,
+    resident,
+    idle,
+    burst,
+    forkTree,
+    leafTree,
+    nestedTree,
+    scaling,
+    switches,
+    pressure,
+  } satisfies Partial<Record<ScenarioName, Measure>>),
+  ...JOB_NAMES.map((name) => [name, realJob(name)] as const),
+  ...FAULTS.map((kind) => [`fault: ${kind}` satisfies FaultScenario, faulty(kind)] as const),
+] as [ScenarioName, Measure][]);
+
+/** What a process is asked: scenarios, one after the other. One each, unless it is a smoke run. */
 export interface Question extends Setting {
-  readonly scenario: ScenarioName;
+  readonly scenarios: readonly ScenarioName[];
 }
 
 const asked = question() as Question;
-answer(await SCENARIOS[asked.scenario](asked));
+const figures: Figures[] = [];
+for (const name of asked.scenarios) {
+  const measure = SCENARIOS.get(name);
+  if (measure === undefined) throw new Error(`no such scenario: ${name}`);
+  try {
+    figures.push(await measure(asked));
+  } catch (error) {
+    throw new Error(`${name}: ${String(error)}`, { cause: error });
+  }
+}
+answer(figures);
 process.exit(0); // some pools have work left, and some keep the process alive

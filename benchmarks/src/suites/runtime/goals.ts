@@ -58,6 +58,30 @@ export function timesBare(factor: number): Judge {
   };
 }
 
+/** Of something that should be small: so many times less than another contender has. */
+export function timesFewer(factor: number, other: string): Judge {
+  return (medians) => {
+    const theirs = medians.get(other);
+    if (theirs === undefined) return undefined;
+    const text = `${factor} × less than ${other}`;
+    return { text, reached: ours(medians) * factor <= theirs };
+  };
+}
+
+/** At most what another contender needs. */
+export function noWorseThan(other: string): Judge {
+  return timesFewer(1, other);
+}
+
+/** So many times what another contender reaches. */
+export function timesOf(factor: number, other: string): Judge {
+  return (medians) => {
+    const theirs = medians.get(other);
+    if (theirs === undefined) return undefined;
+    return { text: `≥ ${factor} × ${other}`, reached: ours(medians) >= factor * theirs };
+  };
+}
+
 /** All of them. */
 export function all(...judges: readonly Judge[]): Judge {
   return (medians) => {

@@ -1,109 +1,171 @@
-/** Runs the scenarios: contenders in turns, each time in a fresh process. */
+/** Runs the scenarios: contenders in turns, each time in a fresh process; and makes rows of what they did. */
 
-import { ChildFailure, runChild } from '../../child.js';
-import { watchConditions } from '../../machine.js';
+import { join } from 'node:path';
+import { ChildFailure, Interrupted, runChild } from '../../child.js';
+import { describeMachine, watchConditions } from '../../machine.js';
 import { median } from '../../statistics.js';
-import type { Order, Rival, Row, Section } from '../../suite.js';
+import type { Order, Section } from '../../suite.js';
 import type { Question } from './child.js';
-import { GROUPS, type Line, type Scenario } from './catalogue.js';
+import { GROUPS } from './catalogue.js';
+import type { Scenario } from './catalogue/group.js';
+import { Journal, type Entry } from './journal.js';
 import { OURS } from './pools.js';
-import { WORKERS, type Figures } from './scenario.js';
+import { contendersOf, trials, wantedScenarios, type Trial } from './plan.js';
+import { Progress } from './progress.js';
+import { rowOf } from './rows.js';
+import { WORKERS, type Figures, type ScenarioName } from './scenario.js';
 import { spend } from './work.js';
 
-/** A pool that takes longer than this has no result. */
+/** Who takes longer than this has no result. */
 const LIMIT_MS = 60_000;
+/** For all scenarios together, on a machine that does other things too. */
+const SMOKE_LIMIT_MS = 300_000;
 
-/** What became of one contender in one scenario. */
-interface Outcome {
-  readonly contender: string;
-  readonly rounds: Figures[];
-  /** Why it is out, if it is. */
-  verdict?: string;
-}
+/** Where a run that was stopped is kept. */
+const JOURNAL = join(import.meta.dirname, '../../../results/.runtime.journal');
 
 /** Measures what is wanted, section by section. */
 export function measure(order: Order): Section[] {
-  const nsPerIteration = timeIteration();
+  const file = order.smoke ? undefined : JOURNAL;
+  const journal = new Journal(file, describeMachine(), order.resume);
+  const ns = timeIteration();
+  if (order.smoke) smoke(order, journal, ns);
+  else if (runAll(order, journal, ns)) journal.finish();
   return GROUPS.map(({ title, about, scenarios }): Section => {
-    const rows = scenarios.flatMap((scenario) => {
-      const lines = scenario.lines.filter(({ name }) => order.wants(`${title}: ${name}`));
-      return lines.length === 0 ? [] : rowsOf(scenario, lines, order, nsPerIteration);
-    });
+    const rows = scenarios.flatMap((scenario) =>
+      scenario.lines
+        .filter(({ name }) => order.wants(`${title}: ${name}`))
+        .flatMap((line) => rowOf(scenario, line, contendersOf(scenario, order), journal) ?? []),
+    );
     return { title, about, rows };
   });
 }
 
-function rowsOf(scenario: Scenario, lines: readonly Line[], order: Order, ns: number): Row[] {
-  const { smoke, wantsRival, log } = order;
-  const outcomes = scenario.contenders
-    .filter((name) => name === OURS || wantsRival(name))
-    .filter((name) => !smoke || name === OURS || introductionOf(name) === scenario)
-    .map((contender): Outcome => ({ contender, rounds: [] }));
-  const endOfScenario = watchConditions();
-  for (let round = 0; round < (smoke ? 1 : scenario.rounds); round++) {
-    for (const outcome of outcomes) {
-      if (outcome.verdict !== undefined) continue;
-      log(`  ${scenario.name}, round ${round + 1}: ${outcome.contender}`);
-      runOnce(scenario, outcome, order, ns);
+/** Returns whether it came to the end: Ctrl-C leaves a journal to go on from. */
+function runAll(order: Order, journal: Journal, ns: number): boolean {
+  const all = trials(order);
+  const progress = new Progress(all, journal, order.minutes);
+  for (const trial of all) {
+    const { scenario, contender, round } = trial;
+    if (journal.has(scenario.name, contender, round)) continue;
+    if (journal.isOut(scenario.name, contender)) continue;
+    if (round > 0 && progress.isOver()) {
+      order.log(`  the ${order.minutes} minutes are over`);
+      break;
+    }
+    order.log(progress.describe(trial));
+    try {
+      journal.add(runOnce(trial, order, ns));
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      order.log('  stopped; the same command with --resume goes on from here');
+      process.exitCode = 130;
+      return false;
     }
   }
-  const { foreign } = endOfScenario();
-  return lines.map((line) => rowOf(line, outcomes, foreign));
+  return true;
 }
 
-/** A smoke run shows that each scenario works, and each contender; not each with each. */
-function introductionOf(contender: string): Scenario | undefined {
-  const scenarios = GROUPS.flatMap((group) => group.scenarios);
-  return scenarios.find(({ contenders }) => contenders.includes(contender));
-}
-
-function runOnce(scenario: Scenario, outcome: Outcome, order: Order, ns: number): void {
-  const { contender } = outcome;
-  try {
-    const runs = (scenario.workers ?? [WORKERS]).map((workers) => {
-      const asked: Question = {
-        scenario: scenario.name,
-        contender,
-        workers,
-        smoke: order.smoke,
-        nsPerIteration: ns,
-      };
-      const script = new URL('./child.js', import.meta.url);
-      const options = { flags: ['--expose-gc'], limit: LIMIT_MS };
-      return runChild<Figures>(script, asked, options).answer;
-    });
-    outcome.rounds.push(scenario.combine?.(runs) ?? (runs[0] as Figures));
-  } catch (error) {
-    if (contender === OURS || !(error instanceof ChildFailure)) throw error;
-    order.log(`  ${contender} is out: ${error.message}`);
-    outcome.verdict = error.message.includes('WrongAnswer') ? 'wrong answer' : 'no result';
-  }
-}
-
-function rowOf(line: Line, outcomes: readonly Outcome[], foreign: number | undefined): Row {
-  const rivals = outcomes.map(({ contender, rounds, verdict }): Rival => {
-    const values = rounds.flatMap(({ [line.figure]: value }) => value ?? []);
-    if (verdict !== undefined || values.length === 0) {
-      return { name: contender, verdict: verdict ?? 'not measured' };
-    }
-    return {
-      name: contender,
-      value: median(values),
-      ...(values.length > 1 ? { least: Math.min(...values), most: Math.max(...values) } : {}),
-    };
-  });
-  const medians = new Map(
-    rivals.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
-  );
-  const goal = medians.has(OURS) ? line.goal(medians) : undefined;
-  return {
-    name: line.name,
-    unit: line.unit,
-    value: medians.get(OURS) ?? NaN,
-    rivals,
-    ...(goal === undefined ? {} : { goal }),
-    ...(foreign === undefined ? {} : { note: `${(foreign * 100).toFixed(0)} %` }),
+function runOnce({ scenario, contender, round }: Trial, order: Order, ns: number): Entry {
+  const endOfTrial = watchConditions();
+  const entry = { scenario: scenario.name, contender, round };
+  const conditions = (): Pick<Entry, 'seconds' | 'foreign'> => {
+    const { seconds, foreign } = endOfTrial();
+    return { seconds, ...(foreign === undefined ? {} : { foreign }) };
   };
+  try {
+    const runs = (scenario.workers ?? [WORKERS]).flatMap((workers) =>
+      ask(scenario, [scenario.name], { contender, workers, smoke: false, ns }),
+    );
+    const figures = scenario.combine?.(runs) ?? runs[0] ?? {};
+    return { ...entry, figures, ...conditions() };
+  } catch (error) {
+    if (!(error instanceof ChildFailure)) throw error;
+    order.log(`  ${contender} is out: ${error.message.trimEnd().slice(-2000)}`);
+    return { ...entry, verdict: verdictOf(error), ...conditions() };
+  }
+}
+
+function verdictOf({ message }: ChildFailure): string {
+  if (message.includes('WrongAnswer')) return 'wrong answer';
+  if (message.includes('ERR_MODULE_NOT_FOUND')) return 'not installed';
+  return message.includes('ETIMEDOUT') ? 'no result' : 'crashes';
+}
+
+/** How a process is set up. */
+interface Setup {
+  readonly contender: string;
+  readonly workers: number;
+  readonly smoke: boolean;
+  readonly ns: number;
+}
+
+function ask(
+  { flags = [], limit = LIMIT_MS }: Pick<Scenario, 'flags' | 'limit'>,
+  scenarios: readonly ScenarioName[],
+  { ns, ...rest }: Setup,
+): Figures[] {
+  const asked: Question = { ...rest, scenarios, nsPerIteration: ns };
+  const all = ['--expose-gc', '--disable-warning=ExperimentalWarning', ...flags];
+  return runChild<Figures[]>(new URL('./child.js', import.meta.url), asked, { flags: all, limit })
+    .answer;
+}
+
+/**
+ * Shows that each scenario works, and each contender; not each with each, and not each in a process of
+ * its own.
+ */
+function smoke(order: Order, journal: Journal, ns: number): void {
+  const scenarios = wantedScenarios(order);
+  const contenders = new Set(scenarios.flatMap((scenario) => contendersOf(scenario, order)));
+  for (const contender of contenders) {
+    const introduction = scenarios.find((scenario) => scenario.contenders.includes(contender));
+    const theirs = scenarios.filter(
+      (scenario) =>
+        (contender === OURS || scenario === introduction) &&
+        scenario.contenders.includes(contender),
+    );
+    for (const part of [theirs.filter(isSafe), theirs.filter((scenario) => !isSafe(scenario))]) {
+      const [first] = part;
+      if (first === undefined) continue;
+      order.log(`  ${contender}`);
+      const names = part.map(({ name }) => name);
+      record(part, contender, journal, () =>
+        ask({ ...first, limit: SMOKE_LIMIT_MS }, names, {
+          contender,
+          workers: WORKERS,
+          smoke: true,
+          ns,
+        }),
+      );
+    }
+  }
+}
+
+/** In others, threads or the process may die. */
+function isSafe({ flags }: Scenario): boolean {
+  return flags === undefined;
+}
+
+/** @throws whatever went wrong, unless a rival is not installed. */
+function record(
+  scenarios: readonly Scenario[],
+  contender: string,
+  journal: Journal,
+  run: () => Figures[],
+): void {
+  let all: Figures[] | undefined;
+  try {
+    all = run();
+  } catch (error) {
+    if (!(error instanceof ChildFailure) || verdictOf(error) !== 'not installed') throw error;
+  }
+  scenarios.forEach(({ name, combine }, i) => {
+    const figures = all?.[i];
+    const entry = { scenario: name, contender, round: 0, seconds: 0 };
+    if (figures === undefined) journal.add({ ...entry, verdict: 'not installed' });
+    else journal.add({ ...entry, figures: combine?.([figures, figures]) ?? figures });
+  });
 }
 
 /** Nanoseconds that an iteration of `spend` takes here: once for all, so that tasks are equal. */

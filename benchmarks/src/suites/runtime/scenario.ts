@@ -1,7 +1,9 @@
 /** What a scenario is: something that one contender does in a fresh process. */
 
 import { readFileSync } from 'node:fs';
+import type { JobName } from './jobs/job.js';
 import type { Pool } from './pool.js';
+import type { FaultKind } from './work.js';
 
 /** The scenarios, each a function in `scenarios/`. */
 export type ScenarioName =
@@ -17,7 +19,19 @@ export type ScenarioName =
   | 'heap'
   | 'start'
   | 'resident'
-  | 'idle';
+  | 'idle'
+  | 'burst'
+  | 'forkTree'
+  | 'leafTree'
+  | 'nestedTree'
+  | 'scaling'
+  | 'switches'
+  | 'pressure'
+  | FaultScenario
+  | JobName;
+
+/** Scenarios in which a task misbehaves. */
+export type FaultScenario = `fault: ${FaultKind}`;
 
 /** What a process is told. */
 export interface Setting {
@@ -38,6 +52,12 @@ export const WORKERS = 2;
 /** An answer was wrong: whatever the time, the contender is out. */
 export class WrongAnswer extends Error {
   override readonly name = 'WrongAnswer';
+}
+
+/** From now on, an error that nobody catches is told, and does not end the process. */
+export function mayFail(tell: (error: unknown) => void): void {
+  process.on('uncaughtException', tell);
+  process.on('unhandledRejection', tell);
 }
 
 /** @throws WrongAnswer if they differ. */

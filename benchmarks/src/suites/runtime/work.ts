@@ -1,5 +1,7 @@
 /** The work that every pool is given, as plain functions: the same code on every thread. */
 
+import { runJob } from './jobs/load.js';
+
 /** Next to no work: what remains is the pool's own cost. */
 export function add(a: number, b: number): number {
   return a + b;
@@ -22,13 +24,26 @@ export function touch(shared: Int32Array<SharedArrayBuffer>): number {
   return Atomics.add(shared, 0, 1);
 }
 
+/** How a task misbehaves. */
+export type FaultKind = 'throw' | 'exit' | 'loop' | 'memory';
+
+/** Throws, ends its thread, never returns, or takes all the memory that there is. */
+export function fault(kind: FaultKind): never {
+  if (kind === 'throw') throw new RangeError('a task that throws');
+  if (kind === 'exit') process.exit(1);
+  const kept: unknown[] = [];
+  for (;;) if (kind === 'memory') kept.push(new Array(1000).fill(kept.length));
+}
+
 /** The work by name, as workers that receive messages look it up. */
 export const WORK: {
   readonly add: typeof add;
   readonly spend: typeof spend;
   readonly echo: typeof echo;
   readonly touch: typeof touch;
-} = { add, spend, echo, touch };
+  readonly job: typeof runJob;
+  readonly fault: typeof fault;
+} = { add, spend, echo, touch, job: runJob, fault };
 
 /** The name of a kind of work. */
 export type WorkName = keyof typeof WORK;

@@ -1,5 +1,6 @@
 import { Piscina } from 'piscina';
-import type { Pool } from '../pool.js';
+import { FAULT_LIMIT_MS, withOneArgument, type Pool } from '../pool.js';
+import { OPTIONS } from './names.js';
 
 /** Piscina, with options beside the number of threads. */
 export function open(
@@ -12,12 +13,15 @@ export function open(
     maxThreads: workers,
     ...options,
   });
-  const [add, spend, echo, touch] = ['add', 'spend', 'echo', 'touch'].map((name) => ({ name }));
-  return {
-    add: (a, b) => pool.run([a, b], add) as Promise<number>,
-    spend: (iterations) => pool.run(iterations, spend) as Promise<number>,
-    echo: (value) => pool.run(value, echo) as Promise<unknown>,
-    touch: (shared) => pool.run(shared, touch) as Promise<number>,
-    close: () => pool.destroy(),
-  };
+  return withOneArgument(
+    (name, argument) => pool.run(argument, OPTIONS[name]) as Promise<unknown>,
+    {
+      fault: (kind) =>
+        pool.run(kind, {
+          ...OPTIONS.fault,
+          signal: AbortSignal.timeout(FAULT_LIMIT_MS),
+        }) as Promise<unknown>,
+      close: () => pool.destroy(),
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Call } from '../message.worker.js';
-import type { Pool } from '../pool.js';
+import { withArguments, type Pool } from '../pool.js';
 
 /** A call that waits or runs, and the next one behind it. */
 interface Entry {
@@ -36,19 +36,15 @@ export function open(workers: number): Pool {
     free.push(worker);
     return worker;
   });
-  const run = (work: Call['work'], args: readonly unknown[]): Promise<unknown> =>
-    new Promise((resolve) => {
-      const entry: Entry = { call: { work, args }, resolve };
-      const worker = free.pop();
-      if (worker !== undefined) start(worker, entry);
-      else if (first === undefined) first = last = entry;
-      else last = (last as Entry).next = entry;
-    });
-  return {
-    add: (a, b) => run('add', [a, b]) as Promise<number>,
-    spend: (iterations) => run('spend', [iterations]) as Promise<number>,
-    echo: (value) => run('echo', [value]),
-    touch: (shared) => run('touch', [shared]) as Promise<number>,
-    close: () => Promise.all(threads.map((worker) => worker.terminate())),
-  };
+  return withArguments(
+    (work, args) =>
+      new Promise((resolve) => {
+        const entry: Entry = { call: { work, args }, resolve };
+        const worker = free.pop();
+        if (worker !== undefined) start(worker, entry);
+        else if (first === undefined) first = last = entry;
+        else last = (last as Entry).next = entry;
+      }),
+    { close: () => Promise.all(threads.map((worker) => worker.terminate())) },
+  );
 }

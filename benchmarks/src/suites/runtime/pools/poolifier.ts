@@ -1,16 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { FixedThreadPool } from 'poolifier';
-import type { Pool } from '../pool.js';
+import { FixedThreadPool, type PoolOptions } from 'poolifier';
+import type { Worker } from 'node:worker_threads';
+import { withOneArgument, type Pool } from '../pool.js';
 
-/** Poolifier. */
-export function open(workers: number): Pool {
+/** Poolifier, with options beside the number of threads. */
+export function open(workers: number, options: PoolOptions<Worker> = {}): Pool {
   const file = fileURLToPath(new URL('../poolifier.worker.js', import.meta.url));
-  const pool = new FixedThreadPool<unknown, unknown>(workers, file);
-  return {
-    add: (a, b) => pool.execute([a, b], 'add') as Promise<number>,
-    spend: (iterations) => pool.execute(iterations, 'spend') as Promise<number>,
-    echo: (value) => pool.execute(value, 'echo'),
-    touch: (shared) => pool.execute(shared, 'touch') as Promise<number>,
+  const pool = new FixedThreadPool<unknown, unknown>(workers, file, options);
+  return withOneArgument((name, argument) => pool.execute(argument, name), {
     close: () => pool.destroy(),
-  };
+  });
 }

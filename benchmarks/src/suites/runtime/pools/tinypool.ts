@@ -1,5 +1,6 @@
 import { Tinypool } from 'tinypool';
-import type { Pool } from '../pool.js';
+import { FAULT_LIMIT_MS, withOneArgument, type Pool } from '../pool.js';
+import { OPTIONS } from './names.js';
 
 /** Tinypool. */
 export function open(workers: number): Pool {
@@ -8,12 +9,15 @@ export function open(workers: number): Pool {
     minThreads: workers,
     maxThreads: workers,
   });
-  const [add, spend, echo, touch] = ['add', 'spend', 'echo', 'touch'].map((name) => ({ name }));
-  return {
-    add: (a, b) => pool.run([a, b], add) as Promise<number>,
-    spend: (iterations) => pool.run(iterations, spend) as Promise<number>,
-    echo: (value) => pool.run(value, echo) as Promise<unknown>,
-    touch: (shared) => pool.run(shared, touch) as Promise<number>,
-    close: () => pool.destroy(),
-  };
+  return withOneArgument(
+    (name, argument) => pool.run(argument, OPTIONS[name]) as Promise<unknown>,
+    {
+      fault: (kind) =>
+        pool.run(kind, {
+          ...OPTIONS.fault,
+          signal: AbortSignal.timeout(FAULT_LIMIT_MS),
+        }) as Promise<unknown>,
+      close: () => pool.destroy(),
+    },
+  );
 }

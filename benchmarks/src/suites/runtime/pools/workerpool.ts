@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
-import type { Pool } from '../pool.js';
+import { FAULT_LIMIT_MS, withArguments, type Pool } from '../pool.js';
 
 /** Workerpool. Its promises are its own: `then` makes them the language's. */
 export function open(workers: number): Pool {
@@ -10,14 +10,10 @@ export function open(workers: number): Pool {
     minWorkers: workers,
     maxWorkers: workers,
   });
-  const call = (name: string, args: unknown[]): Promise<unknown> => pool.exec(name, args);
-  return {
-    add: (a, b) => call('add', [a, b]) as Promise<number>,
-    spend: (iterations) => call('spend', [iterations]) as Promise<number>,
-    echo: (value) => call('echo', [value]),
-    touch: (shared) => call('touch', [shared]) as Promise<number>,
+  return withArguments((name, args): Promise<unknown> => pool.exec(name, args), {
+    fault: (kind): Promise<unknown> => pool.exec('fault', [kind]).timeout(FAULT_LIMIT_MS),
     close: async () => {
       await pool.terminate(true);
     },
-  };
+  });
 }

@@ -62,10 +62,15 @@ function sampleOf(list: Float64Array): Float64Array {
 }
 
 /** Times the list by a contender, checking the sum of its answers. */
-async function timePool(contender: string, list: Float64Array, smoke: boolean): Promise<number> {
+async function timePool(
+  contender: string,
+  list: Float64Array,
+  smoke: boolean,
+  workers: number = WORKERS,
+): Promise<number> {
   const { milliseconds, sum } = await (contender === SPLIT.name
-    ? runSplit(list)
-    : runPool(contender, list, smoke));
+    ? runSplit(list, workers)
+    : runPool(contender, list, smoke, workers));
   const known = new Map<number, number>();
   let expected = 0;
   for (const iterations of list) {
@@ -83,8 +88,8 @@ interface Run {
   readonly sum: number;
 }
 
-async function runSplit(list: Float64Array): Promise<Run> {
-  const split = await SPLIT.open(WORKERS);
+async function runSplit(list: Float64Array, workers: number): Promise<Run> {
+  const split = await SPLIT.open(workers);
   await split.sum('spend', new Float64Array(100).fill(50_000));
   const begun = performance.now();
   const sum = await split.sum('spend', list);
@@ -93,8 +98,13 @@ async function runSplit(list: Float64Array): Promise<Run> {
   return { milliseconds, sum };
 }
 
-async function runPool(contender: string, list: Float64Array, smoke: boolean): Promise<Run> {
-  const pool = await openPool(contender);
+async function runPool(
+  contender: string,
+  list: Float64Array,
+  smoke: boolean,
+  workers: number,
+): Promise<Run> {
+  const pool = await openPool(contender, workers);
   await warmUp(pool, smoke ? 20 : 200);
   const begun = performance.now();
   const results: Promise<number>[] = [];
@@ -103,4 +113,30 @@ async function runPool(contender: string, list: Float64Array, smoke: boolean): P
   const milliseconds = performance.now() - begun;
   await pool.close();
   return { milliseconds, sum };
+}
+
+/** Tasks of this many milliseconds in a burst, and how many. */
+const BURST_MS = 5;
+const BURST = 100;
+
+/** 100 tasks of 5 ms at once: their time, and the most memory that the process ever had. */
+export async function burst({ contender, smoke, nsPerIteration }: Setting): Promise<Figures> {
+  const iterations = Math.round((BURST_MS * 1e6) / nsPerIteration / (smoke ? 100 : 1));
+  const pool = await openPool(contender);
+  await pool.spend(1000);
+  const begun = performance.now();
+  const count = smoke ? 4 : BURST;
+  const answers = await Promise.all(Array.from({ length: count }, () => pool.spend(iterations)));
+  const milliseconds = performance.now() - begun;
+  await pool.close();
+  for (const answer of answers) expectAnswer('spend', spend(iterations), answer);
+  return { milliseconds, megabytes: process.resourceUsage().maxRSS / 1000 };
+}
+
+/** The tasks of {@link skewed}, a third as many, on another number of threads. */
+export async function scaling(setting: Setting): Promise<Figures> {
+  const { contender, smoke, nsPerIteration, workers } = setting;
+  const times = pareto({ count: smoke ? 10 : 700, seed: 43, shape: 1.1, least: 0.1, most: 50 });
+  const list = times.map((ms) => Math.round((ms * 1e6) / nsPerIteration));
+  return { milliseconds: await timePool(contender, list, smoke, workers) };
 }

@@ -1,0 +1,18 @@
+/** Transpiles files by TypeScript's own compiler, to old JavaScript: whole classes are rewritten. */
+
+import ts from 'typescript';
+import type { Job } from './job.js';
+import { scripts } from './texts.js';
+
+const TIMES = 3;
+
+export const job: Job = {
+  batches(smoke) {
+    if (smoke) return [scripts(300, 1500).slice(0, 2)];
+    return [Array.from({ length: TIMES }, () => scripts(500, 40_000)).flat()];
+  },
+  run(source: string): string {
+    const compilerOptions = { target: ts.ScriptTarget.ES2015, module: ts.ModuleKind.ESNext };
+    return ts.transpileModule(source, { compilerOptions }).outputText;
+  },
+};
