@@ -19,6 +19,7 @@ import { stats } from './commands/stats.js';
 import { sweep } from './commands/sweep.js';
 import { truth } from './commands/truth.js';
 import { verify } from './commands/verify.js';
+import { watch } from './commands/watch.js';
 import { workspan } from './commands/workspan.js';
 import { Exit, InputError, UsageError } from './errors.js';
 import type { Io } from './io.js';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   compare,
   sweep,
   workspan,
+  watch,
   record,
   stats,
   diff,

@@ -1,5 +1,7 @@
 /** Where a command reads and writes, as values: tests give it their own. */
 
+import type { Terminal } from './terminal.js';
+
 /** What a command has of the outside. */
 export interface Io {
   /** Writes a result; bytes only where a command was asked for a format of bytes. */
@@ -8,6 +10,8 @@ export interface Io {
   err(text: string): void;
   /** The result may be coloured. */
   readonly color: boolean;
+  /** What moving pictures are shown on: there if input and output are a terminal. */
+  readonly terminal?: Terminal | undefined;
 }
 
 /** What {@link wantsColor} looks at. */

@@ -8,10 +8,11 @@
 import { runCli } from './cli.js';
 import { Exit } from './errors.js';
 import { wantsColor } from './io.js';
+import { terminalOf } from './process-terminal.js';
 
-/** Who reads our output has gone: there is nobody to tell. */
+/** Who reads our output has gone, or the terminal is: there is nobody to tell. */
 function leaveQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   process.exit(Exit.ok);
 }
 
@@ -22,4 +23,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   color: wantsColor({ isTerminal: process.stdout.isTTY, env: process.env }),
+  terminal: terminalOf(process),
 });
