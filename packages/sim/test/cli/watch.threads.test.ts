@@ -20,8 +20,9 @@ class Watched {
     this.child = spawn(process.execPath, ['--import', fakeTty, bin, ...args], {
       env: { ...process.env, NODE_OPTIONS: '', LANG: 'C.UTF-8', LC_ALL: '', TERM: 'xterm', ...env },
     });
-    this.child.stdout.on('data', (data: Buffer) => (this.out += data.toString()));
-    this.child.stderr.on('data', (data: Buffer) => (this.err += data.toString()));
+    const { stdout, stderr } = this.child;
+    stdout.setEncoding('utf8').on('data', (text: string) => (this.out += text));
+    stderr.setEncoding('utf8').on('data', (text: string) => (this.err += text));
     this.child.stdin.on('error', () => undefined);
     this.ended = new Promise((resolve) =>
       this.child.on('close', (code, signal) => resolve({ code, signal })),
@@ -29,12 +30,31 @@ class Watched {
   }
 
   /** Resolves when it has written this. */
-  async shows(text: string): Promise<void> {
-    while (!this.out.includes(text)) {
+  shows(text: string): Promise<void> {
+    return this.#until(() => this.out.includes(text));
+  }
+
+  /** Resolves when its screen is such. */
+  async untilScreen(isThere: (lines: readonly string[]) => boolean): Promise<void> {
+    const emulator = new Emulator(80, 24);
+    let written = 0;
+    await this.#until(async () => {
+      const news = this.out.slice(written);
+      written += news.length;
+      await emulator.write(news);
+      return isThere(emulator.lines());
+    });
+  }
+
+  async #until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    for (;;) {
+      const seen = this.out.length;
+      if (await isSo()) return;
+      if (this.out.length > seen) continue;
       await new Promise((resolve, reject) => {
         this.child.stdout.once('data', resolve);
         this.child.once('close', () =>
-          reject(new Error(`'${text}' never came: ${this.out}${this.err}`)),
+          reject(new Error(`it ended before: ${this.out}${this.err}`)),
         );
       });
     }
@@ -101,18 +121,20 @@ test('when its terminal goes away, it ends without a word', async () => {
 
 test('keys step through the run, forwards and back', async () => {
   const watched = new Watched(LINE);
-  await watched.shows('global queue');
-  const emulator = new Emulator(80, 24);
-  const press = async (key: string, text: string): Promise<void> => {
-    watched.out = '';
+  const press = async (
+    key: string,
+    isThere: (lines: readonly string[]) => boolean,
+  ): Promise<void> => {
     watched.child.stdin.write(key);
-    await watched.shows(text);
+    await watched.untilScreen(isThere);
   };
-  const before = watched.out;
-  await press('0', '\u001b[?2026l');
-  await emulator.write(before + watched.out);
-  expect(emulator.lines()[0]).toContain('‖');
-  watched.child.stdin.write('q');
+  await watched.shows('global queue');
+  await press('0', ([heading = '']) => heading.includes('‖') && heading.includes('   0.000 ms of'));
+  await press('n', (lines) => lines.some((line) => line.includes('steals 1')));
+  await press('n', (lines) => lines.some((line) => line.includes('steals 2')));
+  await press('p', (lines) => lines.some((line) => line.includes('steals 1')));
+  await press('?', (lines) => lines.some((line) => line.includes('previous steal')));
+  watched.child.stdin.write('xq');
   expect((await watched.ended).code).toBe(0);
 });
 
