@@ -150,6 +150,8 @@ export const FLAG_TIMED = 1;
 export const FLAG_FORK = 2;
 /** In the flags: the last argument is the task's name. */
 export const FLAG_NAMED = 4;
+/** In the flags: no other task may be on its machine while it is. */
+export const FLAG_ISOLATED = 8;
 /** In the flags, from this bit on: the generation of the task that has submitted this one. */
 export const PARENT_GENERATION_SHIFT = 8;
 export const SLOT_BYTES = 64;

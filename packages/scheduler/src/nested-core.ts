@@ -29,6 +29,9 @@ import { abortError, TaskLimits, type LimitsHost } from './task-limits.js';
 import { flagsOf, withName } from './task-name.js';
 import type { SubmissionCore } from './task-runner.js';
 
+const NOT_ISOLATED =
+  "options.isolate: expected false inside a task, which can't be isolated from its parent, received true";
+
 interface Child {
   readonly fn: number;
   readonly args: Ahead;
@@ -110,6 +113,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
     options: TaskOptions,
   ): Promise<unknown> {
     if (options.signal?.aborted === true) return Promise.reject(abortError(options.signal.reason));
+    if (options.isolate === true) return Promise.reject(new TypeError(NOT_ISOLATED));
     if (this.isStopped(parent)) return Promise.reject(abortedWithParent());
     try {
       const number = this.numbers.numberOf(fn as TaskFunction);

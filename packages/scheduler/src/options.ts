@@ -166,6 +166,15 @@ export interface TaskOptions {
   readonly retries?: number;
   /** Running twice does no harm: the same as `retries: 1`. */
   readonly idempotent?: boolean;
+  /**
+   * Whether the task has a machine to itself: from its start to its end nothing else runs there or is
+   * pending there, but what it submits itself. Should it take the machine down with it, no other task
+   * is lost. It waits for a machine on which nothing is pending. Forks of it that were stolen run
+   * among others. Only from outside: a task can't be isolated from its parent.
+   *
+   * @default false
+   */
+  readonly isolate?: boolean;
   /** A name, for messages and statistics. */
   readonly name?: string;
 }
@@ -206,6 +215,7 @@ const TASK_OPTIONS = [
   'killAfter',
   'retries',
   'idempotent',
+  'isolate',
   'name',
 ];
 
@@ -272,7 +282,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
  */
 export function checkTaskOptions(options: TaskOptions): TaskOptions {
   checkNames('options', options, TASK_OPTIONS);
-  const { signal, timeout, deadline, killAfter, retries, idempotent, name } = options;
+  const { signal, timeout, deadline, killAfter, retries, idempotent, isolate, name } = options;
   if (signal !== undefined && typeof signal.addEventListener !== 'function') {
     throw new TypeError(`options.signal: expected an AbortSignal, received ${describe(signal)}`);
   }
@@ -281,6 +291,7 @@ export function checkTaskOptions(options: TaskOptions): TaskOptions {
   if (killAfter !== undefined && killAfter !== Infinity) number('killAfter', killAfter, 0, MAX_MS);
   if (retries !== undefined) integer('retries', retries, 0, 100);
   if (idempotent !== undefined) typed('idempotent', idempotent, 'boolean');
+  if (isolate !== undefined) typed('isolate', isolate, 'boolean');
   if (name !== undefined) typed('name', name, 'string');
   return options;
 }

@@ -18,7 +18,6 @@ import {
   FLAG_TIMED,
   SLOT_FLAGS,
   SLOT_FUNCTION,
-  SLOT_PARENT,
   SLOT_SHAPE,
   SLOT_STARTED,
   THREAD_DOOM,
@@ -27,6 +26,7 @@ import {
 } from './layout.js';
 import type { Memory } from './memory.js';
 import type { Payloads } from './payloads.js';
+import { PendingTasks } from './pending-tasks.js';
 import type { Processor } from './processor.js';
 import type { Recorder } from './recording/recorder.js';
 import { ARGUMENTS_BLOCK, type Slots } from './slots.js';
@@ -65,13 +65,10 @@ export class Runner {
   current = -1;
   /** The name that was given to it, if one was. */
   name: string | undefined;
-  /** Async tasks that have started and not finished. */
-  pending = 0;
-  private pendingRoots = 0;
+  private readonly tasks: PendingTasks;
   private readonly thread: number;
   private readonly parts: RunnerParts;
   private readonly host: RunnerHost;
-  private readonly asyncLimit: number;
   private readonly onSettled: () => void;
   private readonly cells: Cells;
   private readonly threadCell: number;
@@ -90,15 +87,20 @@ export class Runner {
     this.thread = thread;
     this.parts = parts;
     this.host = host;
-    this.asyncLimit = asyncLimit;
+    this.tasks = new PendingTasks(thread, parts.memory, parts.slots, asyncLimit);
     this.onSettled = onSettled;
     this.cells = parts.memory.cells;
     this.threadCell = parts.memory.threadCell(thread);
   }
 
+  /** Async tasks that have started and not finished. */
+  get pending(): number {
+    return this.tasks.count;
+  }
+
   /**
    * Claims the task of an entry and runs it; drops the entry if it is stale. False if it went back to
-   * the queue: so many async root tasks are pending here.
+   * the queue: it may not start here now (pending-tasks.ts).
    */
   take(entry: number): boolean {
     const { slots, processor } = this.parts;
@@ -115,7 +117,7 @@ export class Runner {
         this.deliver(slot);
         return true;
       }
-      if (this.isFullOfRoots(slot)) {
+      if (!this.tasks.admits(slot)) {
         processor.putBack(entry);
         return false;
       }
@@ -155,6 +157,7 @@ export class Runner {
     if (recorder !== undefined) recorder.acting = slots.entryOf(slot, running);
     this.record(Kind.start, slot, running, processor.source, 0, processor.victim);
     const outerName = this.name;
+    this.tasks.started(slot, flags);
     this.current = slot;
     this.name = undefined;
     this.execute(slot, running, fn);
@@ -220,16 +223,14 @@ export class Runner {
 
   /** Keeps an async task's slot until its promise settles; the machine goes on meanwhile. */
   private wait(slot: number, running: number, promise: Promise<unknown>): void {
-    const root = this.parts.slots.get(slot, SLOT_PARENT) === 0 ? 1 : 0;
-    this.pending++;
-    this.pendingRoots += root;
+    const isRoot = this.tasks.isRoot(slot);
+    const remove = this.tasks.add(slot);
     this.record(Kind.asyncPending, slot, running, this.pending, 0, 0);
     const settle = (finish: () => void): void => {
-      this.pending--;
-      this.pendingRoots -= root;
+      remove();
       this.record(Kind.asyncResume, slot, running, this.pending, 0, 0);
       finish();
-      if (this.pending === 0 || root === 1) this.onSettled(); // it may sleep otherwise now
+      if (this.pending === 0 || isRoot) this.onSettled(); // it may sleep otherwise now
     };
     // Not the promise's own `then`, which the task may have changed.
     then.call(
@@ -261,6 +262,7 @@ export class Runner {
   private finish(slot: number, running: number, outcome: number): void {
     const { slots, processor } = this.parts;
     this.record(Kind.end, slot, running, outcome, 0, 0);
+    this.tasks.ended(slot);
     const done = withState(running, this.thread, DONE);
     if (!slots.transition(slot, running, done)) {
       // Cancelled while it ran: the submitter frees the slot without looking at the result.
@@ -292,11 +294,6 @@ export class Runner {
   private record(kind: number, slot: number, word: number, a: number, b: number, c: number): void {
     const { recorder, slots } = this.parts;
     if (recorder?.on === true) recorder.event(kind, slots.entryOf(slot, word), a, b, c);
-  }
-
-  /** So many async root tasks are pending here that another one must wait. */
-  private isFullOfRoots(slot: number): boolean {
-    return this.pendingRoots >= this.asyncLimit && this.parts.slots.get(slot, SLOT_PARENT) === 0;
   }
 }
 

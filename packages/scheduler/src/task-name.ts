@@ -4,12 +4,16 @@
  * functions.
  */
 
-import { FLAG_NAMED, FLAG_TIMED } from './layout.js';
+import { FLAG_ISOLATED, FLAG_NAMED, FLAG_TIMED } from './layout.js';
 import type { TaskOptions } from './options.js';
 
 /** What the machine must know of a task's options. */
-export function flagsOf({ timeout, name }: TaskOptions): number {
-  return (timeout === undefined ? 0 : FLAG_TIMED) | (name === undefined ? 0 : FLAG_NAMED);
+export function flagsOf({ timeout, name, isolate }: TaskOptions): number {
+  return (
+    (timeout === undefined ? 0 : FLAG_TIMED) |
+    (name === undefined ? 0 : FLAG_NAMED) |
+    (isolate === true ? FLAG_ISOLATED : 0)
+  );
 }
 
 /** What crosses of a task: its arguments, and its name if it has one. */

@@ -26,7 +26,7 @@ import { EMPTY, type Inbox, type ParkingCell } from '@pilfer/deque';
 import { COUNTER } from '../counters.js';
 import type { Hunger } from '../hungry.js';
 import type { Idle } from '../idle.js';
-import { FLAG_FORK, SLOT_FLAGS, SLOT_PARENT } from '../layout.js';
+import { FLAG_FORK, FLAG_ISOLATED, SLOT_FLAGS, SLOT_PARENT } from '../layout.js';
 import { PILFER } from '../policy/constants.js';
 import { mayHelp } from '../policy/spin.js';
 import { NOTHING, type Processor } from '../processor.js';
@@ -37,6 +37,7 @@ import { ParkMode, WakeCause, Outcome } from '../trace/codes.js';
 import { Kind } from '../trace/kinds.js';
 import { NONE } from '../trace/layout.js';
 import type { Exposed } from './exposed.js';
+import { NO_ROOT } from './exposer.js';
 
 /** How long a joiner sleeps at most before it looks by itself, in milliseconds. */
 const BACKSTOP_MS = 250;
@@ -157,7 +158,8 @@ export class Joiner {
     if (!mayHelp(this.depth)) return NOTHING;
     const { processor } = this.parts;
     const entry = processor.takeIf((queued) => this.isFork(queued, root));
-    return entry !== NOTHING ? entry : processor.takeIf((queued) => this.isFork(queued, -1));
+    if (entry !== NOTHING || this.isIsolated(root)) return entry;
+    return processor.takeIf((queued) => this.isFork(queued, -1));
   }
 
   private run(entry: number): void {
@@ -173,6 +175,12 @@ export class Joiner {
     } finally {
       this.depth--;
     }
+  }
+
+  /** Whether nothing of others may run on this machine. */
+  private isIsolated(root: number): boolean {
+    if (root < 0 || root >= NO_ROOT) return false;
+    return (this.parts.slots.get(root, SLOT_FLAGS) & FLAG_ISOLATED) !== 0;
   }
 
   private isFork(entry: number, root: number): boolean {

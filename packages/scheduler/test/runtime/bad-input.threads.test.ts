@@ -49,6 +49,7 @@ describe('options of a task', () => {
     ["deadline: '5'", { deadline: '5' }, /options\.deadline: /],
     ['killAfter: -1', { killAfter: -1 }, /options\.killAfter: /],
     ['retries: 1.5', { retries: 1.5 }, /options\.retries: /],
+    ['isolate: 1', { isolate: 1 }, /options\.isolate: expected a boolean, received 1/],
     ["idempotent: 'yes'", { idempotent: 'yes' }, /options\.idempotent: expected a boolean/],
     ['a name that is none', { name: Symbol('x') }, /options\.name: expected a string/],
   ];

@@ -323,6 +323,39 @@ describe('neighbours of a terminated M', () => {
     await expectHealthy(runtime);
   });
 
+  test('`isolate: true` gives a task an M alone', async () => {
+    const runtime = newRuntime();
+    const alone = runtime.with({ isolate: true });
+    const memory = cells();
+    const others = Array.from({ length: 300 }, () => runtime.run(good.present, memory.buffer));
+    const met = Array.from({ length: 10 }, () => alone.run(good.presentAlone, memory.buffer));
+    expect(await within(Promise.all(met))).toEqual(met.map(() => 0));
+    const among = await within(Promise.all(others));
+    expect(Math.max(...among)).toBeGreaterThan(0); // those do meet
+    await expectHealthy(runtime);
+  });
+
+  test('a task that ends its machine when it is alone takes nobody with it', async () => {
+    const runtime = newRuntime({ procs: 1 });
+    const memory = cells();
+    const before = runtime.run(good.pause, 5);
+    const offenders = [1, 2].map(() =>
+      failure(runtime.with({ isolate: true }).run(bad.exitAfter, 1, 6)),
+    );
+    const after = [1, 2].map(() => runtime.run(good.holdAsync, memory.buffer));
+    for (const error of await Promise.all(offenders)) {
+      expect(error).toMatchObject({ code: LOST, exitCode: 6, collateral: false });
+    }
+    Atomics.store(memory, 1, 1);
+    await within(Promise.all([before, ...after]));
+    await expectHealthy(runtime);
+  });
+
+  test('a child can not be isolated', async () => {
+    const runtime = newRuntime({ procs: 1 });
+    expect(await within(runtime.run(good.isolatedChild))).toMatch(/options\.isolate: .* true/);
+  });
+
   test('others that may run again do', async () => {
     const runtime = newRuntime({ procs: 1 });
     const memory = cells();
