@@ -9,7 +9,14 @@
 // The entries of a package share their chunks: a task module that imports the package gets the very
 // modules that its machine runs. Comments stay behind; source maps lead back to `src`.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +65,32 @@ export async function bundle() {
   }
 }
 
+/**
+ * Bundles the page of `pilfer report`: one script, and beside it its style sheet and its markup, which
+ * the command puts into its file.
+ */
+export async function bundlePage() {
+  const sim = join(PACKAGES, 'sim');
+  const browser = join(sim, 'src/browser');
+  const dist = join(sim, 'dist/page');
+  const stamp = join(dist, '.bundle-inputs');
+  const sources = ['sim/src', 'scheduler/src/trace'].map((path) => join(PACKAGES, path));
+  const inputs = hashOf([...sources, import.meta.filename]);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
+  const made = await rollup({
+    input: join(browser, 'main.ts'),
+    plugins: [typescript('sim')],
+    onwarn: (warning) => {
+      throw new Error(`bundle of the page: ${warning.message}`);
+    },
+  });
+  await made.write({ file: join(dist, 'script.js'), format: 'iife' });
+  await made.close();
+  for (const name of ['style.css', 'shell.html'])
+    copyFileSync(join(browser, name), join(dist, name));
+  writeFileSync(stamp, inputs);
+}
+
 async function bundleLibrary({ name, entries, core }, dir) {
   const src = join(PACKAGES, name, 'src');
   const input = Object.fromEntries(
@@ -96,8 +129,8 @@ function typescript(name) {
       if (from === undefined || to.startsWith('node:')) return null;
       if (to.startsWith('.'))
         return from.endsWith('.ts') ? join(dirname(from), to.replace(/js$/, 'ts')) : null;
-      const ours = /^@pilfer\/(.+)$/.exec(to)?.[1];
-      if (ours !== undefined) return join(PACKAGES, ours, 'src/index.ts');
+      const [, ours, part = '.'] = /^@pilfer\/([^/]+)(?:\/(.+))?$/.exec(to) ?? [];
+      if (ours !== undefined) return join(PACKAGES, ours, 'src', part, 'index.ts');
       const manifest = resolve(`${to}/package.json`);
       return join(dirname(manifest), JSON.parse(readFileSync(manifest, 'utf8')).module);
     },

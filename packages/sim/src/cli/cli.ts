@@ -13,6 +13,7 @@ import { exportCommand } from './commands/export.js';
 import { gantt } from './commands/gantt.js';
 import { policies } from './commands/policies.js';
 import { record } from './commands/record.js';
+import { report } from './commands/report.js';
 import { run } from './commands/run.js';
 import { scenarios } from './commands/scenarios.js';
 import { stats } from './commands/stats.js';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   diff,
   gantt,
   exportCommand,
+  report,
   scenarios,
   policies,
   verify,

@@ -85,6 +85,11 @@ export class TaskPass implements Pass {
     }
   }
 
+  /** Returns how long each start was waited for, ns, in the order of size. */
+  waits(): Float64Array {
+    return this.#waits.sorted();
+  }
+
   finish(): TaskTimes {
     return {
       created: this.#count(Kind.create) + this.#count(Kind.expose),
