@@ -14,11 +14,13 @@ import {
   writeText,
   type Results,
 } from './report.js';
+import { writeReport } from './pages/write.js';
 import { compareResults, describeChanges } from './regression.js';
 import type { Row, Section, Suite } from './suite.js';
 import { deque } from './suites/deque.js';
 import { forkjoin } from './suites/forkjoin.js';
 import { runtime } from './suites/runtime.js';
+import { scale } from './suites/scale.js';
 import { sim } from './suites/sim.js';
 import { textTable } from './table.js';
 
@@ -26,6 +28,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['deque', deque],
   ['forkjoin', forkjoin],
   ['runtime', runtime],
+  ['scale', scale],
   ['sim', sim],
 ]);
 const RESULTS = join(import.meta.dirname, '../results');
@@ -71,6 +74,7 @@ function keep(measured: Results, request: Request): void {
   if (isFull || (request.merge && !isStopped)) {
     writeText(join(RESULTS, `${results.suite}.md`), markdown(results));
     writeText(file, raw);
+    writeReport(RESULTS, [...SUITES.keys()]);
   }
   if (json !== undefined) writeText(json, raw);
   if (smoke) return;

@@ -79,7 +79,7 @@ function standing(names: readonly string[], rows: readonly Row[]): string[][] {
 }
 
 /** How many times as good as the best of the others, with the interval. */
-function describeAgainst(against: Against | undefined): string {
+export function describeAgainst(against: Against | undefined): string {
   if (against === undefined) return '';
   const { ratio, low, high } = against;
   return `${formatNumber(ratio)} (${formatNumber(low)}–${formatNumber(high)})`;

@@ -28,7 +28,7 @@ const isContained: Judge = (medians) => ({
 export const FAULTS: Group = {
   title: 'Faults',
   about:
-    'One task misbehaves among 20 that do not, two threads. What becomes of it within 4 s; how many ' +
+    'One task misbehaves among 20 that do not, two threads. What becomes of it within 3 s; how many ' +
     'of the 20 give their result; whether 20 tasks that come later do ("damaged": some; "dead": ' +
     'none). Heaps of 96 MB. "Uncaught": an error on the main thread that ends a program without a ' +
     'handler.',

@@ -8,7 +8,8 @@ export const job: Job = {
   batches(smoke) {
     const encoder = new TextEncoder();
     const texts = smoke ? scripts(300, 1500).slice(0, 2) : scripts(4_000, 400_000);
-    return [texts.map((text) => encoder.encode(text))];
+    const files = texts.map((text) => encoder.encode(text));
+    return [smoke ? files : Array.from({ length: 5 }, () => files).flat()];
   },
   run(bytes: Uint8Array): Uint8Array {
     return gzipSync(bytes, { level: 9, mtime: 0 });

@@ -5,7 +5,7 @@ import type { Job } from './job.js';
 
 export const job: Job = {
   batches(smoke) {
-    return [Array.from({ length: smoke ? 2 : 32 }, (_, i) => `correct horse battery ${i}`)];
+    return [Array.from({ length: smoke ? 2 : 80 }, (_, i) => `correct horse battery ${i}`)];
   },
   run(password: string): Uint8Array {
     return scrypt(password, 'salt and pepper', { N: 2 ** 11, r: 8, p: 1, dkLen: 32 });

@@ -6,7 +6,7 @@ import { scripts } from './texts.js';
 
 export const job: Job = {
   batches(smoke) {
-    return [smoke ? scripts(300, 1500).slice(0, 2) : scripts(500, 40_000)];
+    return [smoke ? scripts(300, 1500).slice(0, 2) : scripts(500, 25_000)];
   },
   run(source: string): string | undefined {
     return minify_sync(source, { module: /^(?:import|export)\b/m.test(source) }).code;

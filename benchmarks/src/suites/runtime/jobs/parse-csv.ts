@@ -10,7 +10,11 @@ interface Totals {
 
 export const job: Job = {
   batches(smoke) {
-    return [Array.from({ length: smoke ? 2 : 64 }, (_, i) => fileOf(smoke ? 20 : 200 + i * 60, i))];
+    return [
+      Array.from({ length: smoke ? 2 : 128 }, (_, i) =>
+        fileOf(smoke ? 20 : 200 + (i % 64) * 60, i),
+      ),
+    ];
   },
   run(text: string): Totals {
     const { data } = Papa.parse<Record<string, string>>(text, { header: true });

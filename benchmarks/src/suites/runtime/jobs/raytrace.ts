@@ -31,8 +31,8 @@ const DEPTH = 5;
 
 export const job: Job = {
   batches(smoke) {
-    const size = smoke ? 16 : 320;
-    const height = smoke ? 8 : 5;
+    const size = smoke ? 16 : 800;
+    const height = smoke ? 8 : 10;
     return [
       Array.from({ length: size / height }, (_, i): Rows => ({
         size,

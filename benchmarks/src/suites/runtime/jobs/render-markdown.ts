@@ -8,7 +8,7 @@ export const job: Job = {
   batches(smoke) {
     const pages = readmes();
     if (smoke) return [pages.slice(0, 2).map((page) => page.slice(0, 500))];
-    return [Array.from({ length: 20 }, () => pages).flat()];
+    return [Array.from({ length: 50 }, () => pages).flat()];
   },
   run(page: string): string {
     return marked.parse(page, { async: false });

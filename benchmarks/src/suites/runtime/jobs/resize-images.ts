@@ -18,7 +18,7 @@ interface Resizable {
 
 export const job: Job = {
   batches(smoke) {
-    const count = smoke ? 2 : 48;
+    const count = smoke ? 2 : 160;
     return [Array.from({ length: count }, (_, i) => pictureOf(smoke ? 16 : 120 + (i % 8) * 40, i))];
   },
   run({ width, height, data }: Picture): Uint8Array {

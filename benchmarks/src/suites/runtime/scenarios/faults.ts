@@ -9,7 +9,7 @@ import { openPool } from './open.js';
 const INNOCENT = 20;
 const INNOCENT_ITERATIONS = 2_000_000;
 /** What has not settled by then never will. */
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 3000;
 
 /** What became of the bad task: codes in the figures. */
 const NEVER = 0;

@@ -7,12 +7,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import { PerformanceObserver } from 'node:perf_hooks';
+import {
+  constants,
+  PerformanceObserver,
+  type NodeGCPerformanceDetail,
+  type PerformanceEntry,
+} from 'node:perf_hooks';
 import { Runtime } from '@pilfer/scheduler';
 import { quantile } from '../../../statistics.js';
 import { ours } from '../ours.tasks.js';
 import { OURS } from '../pools.js';
-import { WORKERS, WrongAnswer, type Figures, type Setting } from '../scenario.js';
+import { WrongAnswer, type Figures, type Setting } from '../scenario.js';
 import { spend } from '../work.js';
 
 /** All requests at once; what computes, on the main thread. */
@@ -32,8 +37,8 @@ export async function pressure({ contender, smoke, nsPerIteration }: Setting): P
   const [port] = (await once(server, 'message')) as [number];
   const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS });
   const iterations = Math.round(COMPUTING_NS / nsPerIteration);
-  const runtime =
-    contender === OURS ? new Runtime({ procs: WORKERS, queueLimit: LIMIT }) : undefined;
+  // One machine: a fifth of a core is all that the tasks need.
+  const runtime = contender === OURS ? new Runtime({ procs: 1, queueLimit: LIMIT }) : undefined;
   const compute = (length: number): number | Promise<number> =>
     runtime === undefined
       ? spend(iterations + length)
@@ -101,12 +106,21 @@ function get(port: number, agent: Agent): Promise<number> {
   });
 }
 
+/** Collections of garbage, those of the whole heap among them, and milliseconds that they took. */
+interface Collections {
+  readonly collections: number;
+  readonly full: number;
+  readonly pauses: number;
+}
+
 /** Counts the garbage collections of this thread from now on, and adds up their pauses. */
-function watchCollections(): () => Promise<{ collections: number; pauses: number }> {
-  const seen = { collections: 0, pauses: 0 };
+function watchCollections(): () => Promise<Collections> {
+  const seen = { collections: 0, full: 0, pauses: 0 };
   const observer = new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) {
+    for (const entry of list.getEntries()) {
+      const { duration, detail } = entry as PerformanceEntry & { detail: NodeGCPerformanceDetail };
       seen.collections++;
+      if (detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR) seen.full++;
       seen.pauses += duration;
     }
   });
