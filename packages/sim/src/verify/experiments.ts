@@ -73,11 +73,12 @@ export function openSystem(
 /**
  * How many times longer a run must be than at load 0.7. What happens at one time is felt for a time
  * that grows with 1/(1 − ρ)² (Whitt, "Planning queueing simulations", Management Science 35 (1989)):
- * a run that is too short for it says little. Many processors average over each other.
+ * a run that is too short for it says little. Many processors average over each other: for them it
+ * need only be long enough for the beginning to be forgotten.
  */
-function patience({ load, processors }: OpenSystem): number {
-  if (processors >= 16) return 1;
-  return Math.max(1, Math.min(40, (0.3 / (1 - load)) ** 2));
+export function patience({ load, processors }: Pick<OpenSystem, 'load' | 'processors'>): number {
+  const longer = Math.max(1, 0.3 / (1 - load));
+  return processors >= 16 ? longer : Math.min(40, longer ** 2);
 }
 
 /** Runs a program without costs. */

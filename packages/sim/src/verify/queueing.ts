@@ -7,7 +7,7 @@ import type { Duration } from '../program/index.js';
 import { repeat, ScenarioBuilder, spawn, work } from '../scenario/builder.js';
 import { bagOfExponentialTasks } from '../theory/bounds.js';
 import { forkJoinOfTwo, mg1, mm1, mmn, processorSharing } from '../theory/queues.js';
-import { changed, EXPONENTIAL, openSystem, runFree, UNIT } from './experiments.js';
+import { changed, EXPONENTIAL, openSystem, patience, runFree, UNIT } from './experiments.js';
 import { meanOf } from './finding.js';
 import type { Check, Finding } from './finding.js';
 
@@ -139,7 +139,8 @@ const forkJoinCheck: Check = {
   about: 'each job has one task in each of two queues: (12 − ρ) / (8 (1 − ρ))',
   source: 'Flatto and Hahn 1984; Nelson and Tantawi 1988, eq. 6',
   run(effort) {
-    const { load, jobs } = effort;
+    const { load } = effort;
+    const jobs = Math.round(effort.jobs * patience({ load, processors: 1 }));
     const { program } = new ScenarioBuilder('fork/join')
       .function('task', [work(EXPONENTIAL)])
       .arrivals('jobs', {

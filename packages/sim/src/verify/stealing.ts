@@ -67,13 +67,13 @@ const meanFieldCheck: Check = {
   about: 'many processors, each with its own arrivals: the fixed points of the equations',
   source: 'Mitzenmacher, SPAA 1998; theory/mean-field.ts',
   run(effort) {
-    const { load: arrivalRate, retryRate, many } = effort;
+    const { load: arrivalRate, retryRate } = effort;
     return pairs(retryRate).map(({ name, policy, model }) =>
-      meanOf(
+      meanOfMany(
         `response, ${name}`,
         stealingMeans({ arrivalRate, ...model }).response,
-        manyQueues(policy, effort),
-        2 / many,
+        policy,
+        effort,
       ),
     );
   },
@@ -84,22 +84,28 @@ const rateCheck: Check = {
   about: 'idle processors only try at rate r: (1 + r(1 − λ)) / ((1 + r)(1 − λ))',
   source: 'Mitzenmacher, SPAA 1998, §3; closed form in theory/mean-field.ts',
   run(effort) {
-    const { load, retryRate, many } = effort;
+    const { load, retryRate } = effort;
     return [retryRate, 4 * retryRate].map((rate) =>
-      meanOf(
+      meanOfMany(
         `response, r = ${rate}`,
         responseAtRetryRate(load, rate),
-        manyQueues(retrying(rate, { searchesWhenEmpty: false }), effort),
-        2 / many,
+        retrying(rate, { searchesWhenEmpty: false }),
+        effort,
       ),
     );
   },
 };
 
-function manyQueues(policy: PolicySource, effort: Effort): number[] {
+/**
+ * The mean of a system of many processors against that of infinitely many. How far these may be apart:
+ * as far as those of the fastest stealing there is, one queue for all, where N processors have a mean
+ * wait of at most 1/(N(1 − λ)) services and infinitely many have none (Erlang C ≤ 1).
+ */
+function meanOfMany(what: string, expected: number, policy: PolicySource, effort: Effort): Finding {
   const { many: processors, load } = effort;
   const system = { processors, load, service: EXPONENTIAL, place: 'random', policy } as const;
-  return openSystem({ ...system, warmUp: 0.4 }, { ...effort, jobs: 2 * effort.jobs });
+  const samples = openSystem({ ...system, warmUp: 0.4 }, { ...effort, jobs: 2 * effort.jobs });
+  return meanOf(what, expected, samples, 1 / (processors * (1 - load)) / expected);
 }
 
 const visitsCheck: Check = {

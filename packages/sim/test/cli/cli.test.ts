@@ -120,6 +120,9 @@ describe('what is wrong is said, with a suggestion and the right exit code', () 
     ['sweep fork-join --over load=0.5', 2, "'fork-join' has no arrivals with 'every'"],
     ['sweep fork-join --over procs=1 --out x.png', 2, 'a file that ends in .csv or .svg'],
     ['sweep fork-join --over n=1 --policy best-of-N,og', 2, "no policy is named 'og'"],
+    ['run fork-join --scheddetail', 2, '--scheddetail: only with --schedtrace'],
+    ['run fork-join --schedtrace 0', 2, "expected a time with its unit, like '10ms'"],
+    ['run fork-join --schedtrace 0ms', 2, '--schedtrace: expected a time above 0'],
     ['truth --reps 3', 2, '--reps: only with --library'],
     ['verify --only nothing-like-it', 2, "no check's name contains 'nothing-like-it'"],
   ])('%s', async (line, expected, ...parts) => {
@@ -220,6 +223,20 @@ functions: { f: [{ work: 1ms }] }
     expect(out).toBe((await pilfer('run spawn-storm --json')).out);
     const refused = await pilfer(['run', 'spawn-storm', '--trace', join(folder, 'no', 'x')]);
     expect([refused.code, refused.err.slice(0, 21)]).toEqual([3, 'pilfer: cannot write ']);
+  });
+
+  test("--schedtrace prints Go's lines on standard error, the result is the same", async () => {
+    const { out, err } = await pilfer('run four-hogs -p 2 --schedtrace 10ms');
+    expect(out).toBe((await pilfer('run four-hogs -p 2')).out);
+    const lines = err.trimEnd().split('\n');
+    for (const line of lines) {
+      expect(line).toMatch(
+        /^SCHED \d+ms: gomaxprocs=2 idleprocs=\d threads=\d+ spinningthreads=\d needspinning=\d idlethreads=\d+ runqueue=\d+ \[\d+ \d+\]$/,
+      );
+    }
+    expect(lines.length).toBeGreaterThan(3);
+    const detail = await pilfer('run four-hogs -p 2 --schedtrace 10ms --scheddetail');
+    expect(detail.err).toMatch(/^ {2}P0: status=1 schedtick=/m);
   });
 
   test('no line is wider than 80 columns; colours only where they are welcome', async () => {

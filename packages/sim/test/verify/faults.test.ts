@@ -42,7 +42,7 @@ describe('planted faults are found', () => {
 
   const service = EXPONENTIAL;
   const expected = mmn(4, 0.8 * 4, 1).response;
-  const effort = { seed: 1, reps: 10, jobs: 6_000 };
+  const effort = { seed: 1, reps: 20, jobs: 6_000 };
   const finding = (system: Partial<Parameters<typeof openSystem>[0]>): boolean => {
     const base = { processors: 4, load: 0.8, service, place: 'outside' } as const;
     const policy = policyByName('global-queue');
@@ -62,7 +62,7 @@ describe('planted faults are found', () => {
   test('services are deterministic', () => expect(finding({ service: 1_000_000 })).toBe(false));
 
   test('the warm-up is kept', () => {
-    const few = { seed: 1, reps: 300, jobs: 100 };
+    const few = { seed: 1, reps: 1_500, jobs: 100 };
     const run = (warmUp: number): boolean =>
       meanOf(
         'response',

@@ -4,6 +4,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { traceFilePieces, traceOfWords } from '@pilfer/scheduler/trace';
 import type { Trace } from '@pilfer/scheduler/trace';
 import { simulate } from '../../engine/simulate.js';
+import { schedtracePieces } from '../../exchange/schedtrace-lines.js';
+import type { SchedtraceOptions } from '../../exchange/schedtrace-lines.js';
 import { measure, Measurer } from '../../metrics/measure.js';
 import type { Metrics } from '../../metrics/measure.js';
 import type { SimResult, TraceSink } from '../../program/index.js';
@@ -11,7 +13,7 @@ import { formatTime } from '../../scenario/time.js';
 import { meanInterval } from '../../statistics/interval.js';
 import type { Args } from '../args.js';
 import type { Command } from '../command.js';
-import { Exit, InputError } from '../errors.js';
+import { Exit, InputError, UsageError } from '../errors.js';
 import { count, plusMinus, shower, table } from '../format.js';
 import { paintOf } from '../io.js';
 import type { Io } from '../io.js';
@@ -32,6 +34,8 @@ export const run: Command = {
     ...RUN_FLAGS,
     reps: { value: 'N', about: 'replications with the seeds that follow, on all cores' },
     trace: { value: 'FILE', about: 'also write the trace to this file' },
+    schedtrace: { value: 'TIME', about: "also print Go's SCHED lines, one each so often" },
+    scheddetail: { about: 'with --schedtrace: a line for each P, M and G, too' },
     json: { about: 'one JSON document' },
   },
   examples: [
@@ -55,18 +59,37 @@ function heading(spec: RunSpec, io: Io): string {
 }
 
 function runOnce(spec: RunSpec, args: Args, io: Io): number {
-  const { result, metrics } = simulateAndMeasure(spec, args.text('trace'));
+  const sched = schedtraceOf(args);
+  const show =
+    sched &&
+    ((trace: Trace): void => {
+      for (const lines of schedtracePieces(trace, sched)) io.err(lines);
+    });
+  const { result, metrics } = simulateAndMeasure(spec, args.text('trace'), show);
   if (args.has('json')) io.out(`${JSON.stringify(jsonOf(spec, result, metrics), null, 2)}\n`);
   else io.out([heading(spec, io), '', ...summaryLines(metrics), ''].join('\n'));
   return verdict(result, spec, io);
 }
 
-/** Measures the trace piece by piece, or keeps it and writes it to a file. */
+/** Go prints its lines on standard error; so do we. */
+function schedtraceOf(args: Args): SchedtraceOptions | undefined {
+  const every = args.time('schedtrace');
+  const detail = args.has('scheddetail');
+  if (every === undefined) {
+    if (detail) throw new UsageError('--scheddetail: only with --schedtrace');
+    return undefined;
+  }
+  if (every === 0) throw new UsageError('--schedtrace: expected a time above 0');
+  return { every, detail };
+}
+
+/** Measures the trace piece by piece; or keeps it, if it is written to a file or shown. */
 function simulateAndMeasure(
   spec: RunSpec,
   file: string | undefined,
+  show: ((trace: Trace) => void) | undefined,
 ): { result: SimResult; metrics: Metrics } {
-  if (file === undefined) {
+  if (file === undefined && show === undefined) {
     const measurer = new Measurer();
     const sink: TraceSink = (words, records) => measurer.add(traceOfWords(words, records));
     const result = simulate(spec.program, { ...optionsOf(spec), trace: sink });
@@ -74,7 +97,8 @@ function simulateAndMeasure(
   }
   const { trace, ...result } = simulate(spec.program, { ...optionsOf(spec), trace: true });
   if (trace === undefined) throw new Error('run: the simulator returned no trace');
-  saveTrace(trace, file, spec);
+  if (file !== undefined) saveTrace(trace, file, spec);
+  show?.(trace);
   return { result, metrics: measure(trace) };
 }
 

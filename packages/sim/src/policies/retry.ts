@@ -1,11 +1,11 @@
-/** What idle Ps do by themselves, and what happens at a fork. */
+/** Idle Ps that look for work by themselves. */
 
-import { UniformVictims, wakeNever } from '@pilfer/scheduler/policy';
-import { oneTask } from '@pilfer/scheduler/policy';
+import { oneTask, UniformVictims, wakeNever } from '@pilfer/scheduler/policy';
 import type { VictimStrategy } from '@pilfer/scheduler/policy';
 import { SimError } from '../program/errors.js';
 import type { SimPolicy } from '../program/policy.js';
 import { goWith } from './base.js';
+import type { NumberedPolicy } from './entry.js';
 
 const draws: VictimStrategy = { name: 'draws', create: (procs) => new UniformVictims(procs) };
 
@@ -33,12 +33,8 @@ export function retryAtRate(rate: number): SimPolicy {
   );
 }
 
-/** Go's own way: the creator goes on. */
-export const helpFirst: SimPolicy = goWith('help-first', { creation: 'help-first' });
-
-/** Cilk's way: the new G runs at once, the creator can be stolen. */
-export const workFirst: SimPolicy = goWith(
-  'work-first',
-  { creation: 'work-first' },
-  { ownerOrder: 'lifo' },
-);
+export const retryN: NumberedPolicy = {
+  name: 'retry',
+  about: 'nobody is woken; an idle P visits a random one N times a second',
+  make: retryAtRate,
+};

@@ -1,18 +1,12 @@
-/** How much a steal moves: one, half, at most k; or nothing below a threshold. */
+/** Steals only where it is worth it. */
 
-import { fixedAmount, halfOfQueue, oneTask, stealAtMost } from '@pilfer/scheduler/policy';
+import { stealAtMost } from '@pilfer/scheduler/policy';
 import { SimError } from '../program/errors.js';
 import type { SimPolicy } from '../program/policy.js';
 import { goWith } from './base.js';
+import type { NumberedPolicy } from './entry.js';
 
-export const stealOne: SimPolicy = goWith('steal-one', { amount: oneTask });
-export const stealHalf: SimPolicy = goWith('steal-half', { amount: halfOfQueue });
-
-export function stealK(k: number): SimPolicy {
-  return goWith(`steal-${k}`, { amount: fixedAmount(k) });
-}
-
-/** Steals one, from victims that have at least `threshold` queued. */
+/** Steals one, from victims that have at least `least` queued. */
 export function threshold(least: number): SimPolicy {
   if (!Number.isSafeInteger(least) || least < 1) {
     throw new SimError(`threshold: expected an integer from 1, got ${least}`);
@@ -28,3 +22,9 @@ export function threshold(least: number): SimPolicy {
     { stealsNext: false },
   );
 }
+
+export const thresholdN: NumberedPolicy = {
+  name: 'threshold',
+  about: 'steals one task, from queues of at least N',
+  make: threshold,
+};

@@ -1,26 +1,11 @@
-/** Whom a thief visits. */
+/** The longest of a few random queues. */
 
-import {
-  lastVictimOrder,
-  NO_VICTIM,
-  noVictims,
-  sequentialOrder,
-  UniformVictims,
-  uniformOrder,
-} from '@pilfer/scheduler/policy';
+import { NO_VICTIM, UniformVictims } from '@pilfer/scheduler/policy';
 import type { Victims } from '@pilfer/scheduler/policy';
 import { SimError } from '../program/errors.js';
-import type { PolicySource, Queues, SimPolicy } from '../program/policy.js';
+import type { PolicySource, Queues } from '../program/policy.js';
 import { goWith } from './base.js';
-
-export const sequential: SimPolicy = goWith('sequential', { victims: sequentialOrder });
-export const uniform: SimPolicy = goWith('uniform', { victims: uniformOrder });
-export const lastVictim: SimPolicy = goWith('last-victim', { victims: lastVictimOrder });
-export const noStealing: SimPolicy = goWith(
-  'no-stealing',
-  { victims: noVictims },
-  { stealRounds: 0 },
-);
+import type { NumberedPolicy } from './entry.js';
 
 /** Draws `d` victims and visits the one with most queued: one visit a round. */
 export function bestOf(d: number): PolicySource {
@@ -77,3 +62,9 @@ class BestVictim implements Victims {
     // The next round is drawn afresh.
   }
 }
+
+export const bestOfN: NumberedPolicy = {
+  name: 'best-of',
+  about: 'Go, but the longest of N random queues is the victim',
+  make: bestOf,
+};
