@@ -1,6 +1,6 @@
 /** Paints the bars of a timeline: pixels first, then the texts that fit into them. */
 
-import { taskName } from '../report/facts.js';
+import { taskOf } from '../report/facts.js';
 import { rowsShown, topOf, xOf } from '../report/layout.js';
 import { stretchAt } from '../report/lanes.js';
 import { Look, LOOKS } from '../report/looks.js';
@@ -23,7 +23,6 @@ export class Bars {
   #colors: Colors | undefined;
   readonly #table = new Uint32Array(2 * EDGE);
   #inks: readonly string[] = [];
-  readonly #names = new Map<number, string>();
 
   /** Paints the rows in view into a canvas `width` × `height` CSS pixels wide, its plot `plotWidth`. */
   paint(
@@ -76,7 +75,7 @@ export class Bars {
         const end = Math.min(plotWidth, xOf(view, plotWidth, lanes.to[i] as number));
         if (end - begin >= TEXT_WIDTH) {
           const words =
-            rowKind === 'G' ? this.#lookName(lanes.look[i] as number) : this.#name(trace, chart, i);
+            rowKind === 'G' ? lookName(lanes.look[i] as number) : taskOf(trace, lanes, i);
           context.fillStyle = this.#inks[lanes.look[i] as number] ?? '';
           writeInside(
             context,
@@ -91,25 +90,10 @@ export class Bars {
     }
   }
 
-  #lookName(look: number): string {
-    return look === Look.runnable ? 'runnable' : look === Look.waiting ? 'waiting' : '';
-  }
-
-  #name(trace: Trace, { lanes }: Chart, stretch: number): string {
-    const task = lanes.task[stretch] as number;
-    if (task < 0) return '';
-    const known = this.#names.get(stretch);
-    if (known !== undefined) return known;
-    const name = taskName(trace, task, lanes.begin[stretch] as number);
-    this.#names.set(stretch, name);
-    return name;
-  }
-
   #use(chart: Chart, colors: Colors): void {
     if (chart !== this.#chart) {
       this.#chart = chart;
       this.#raster = new Raster(chart.lanes, chart.sums);
-      this.#names.clear();
     }
     if (colors === this.#colors) return;
     this.#colors = colors;
@@ -130,6 +114,11 @@ export class Bars {
     }
     return this.#image;
   }
+}
+
+/** On the rows of tasks the name would be the same all along. */
+function lookName(look: number): string {
+  return look === Look.runnable ? 'runnable' : look === Look.waiting ? 'waiting' : '';
 }
 
 /** Writes as much of a text as fits; nothing if only its beginning would. */

@@ -1,5 +1,6 @@
 /** The cards of one trace: key figures and charts. */
 
+import type { LaneKind } from '../report/lanes.js';
 import { LOOK_INFO } from '../report/looks.js';
 import { waitChart } from '../report/charts/curve.js';
 import { heatMap } from '../report/charts/heat.js';
@@ -7,6 +8,7 @@ import { stealMatrix } from '../report/charts/matrix.js';
 import { speedupChart } from '../report/charts/speedup.js';
 import { usesOf, whyIdleChart } from '../report/charts/why-idle.js';
 import { utilisationOf } from '../report/shares.js';
+import type { Arrows } from '../report/steals.js';
 import type { Subject } from '../report/subject.js';
 import { formatTime } from '../scenario/time.js';
 import { byId, make, show, widthOf } from './dom.js';
@@ -25,7 +27,7 @@ export function grouped(value: number): string {
 }
 
 /** Three digits that mean something. */
-function brief(value: number): string {
+export function brief(value: number): string {
   return value >= 1000 ? grouped(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
@@ -120,7 +122,7 @@ function showQueues({ metrics: { queues }, bounds }: Subject): void {
 }
 
 /** Shows what the colours of the timeline mean: those that occur, and the overlays. */
-export function showLegend(subject: Subject, kind: 'P' | 'M' | 'G', note: string): void {
+export function showLegend(subject: Subject, kind: LaneKind): void {
   const seen = new Set(subject.chart(kind).lanes.look);
   const entries = LOOK_INFO.flatMap(({ name, meaning }, look) =>
     seen.has(look)
@@ -131,8 +133,17 @@ export function showLegend(subject: Subject, kind: 'P' | 'M' | 'G', note: string
     make('span', {}, make('i', { class: 'swatch arrow' }), 'steal, from victim to thief'),
     make('span', {}, make('i', { class: 'swatch path' }), 'critical path'),
   );
-  if (note !== '') entries.push(make('span', {}, note));
+  entries.push(make('span', { id: 'arrows-note' }));
   byId('legend').replaceChildren(...entries);
+}
+
+/** Says how many steals are in view, and whether all of them have an arrow. */
+export function showArrows({ arrows, steals, hidden }: Arrows): void {
+  const drawn =
+    hidden === 0
+      ? ''
+      : `; ${grouped(arrows.length)} arrows drawn, the largest steals: zoom in for more`;
+  byId('arrows-note').textContent = steals === 0 ? '' : `${grouped(steals)} steals in view${drawn}`;
 }
 
 /** Shows all colours, with what they mean, in the help. */

@@ -6,7 +6,7 @@ import { Raster } from '../report/raster.js';
 import type { Subject } from '../report/subject.js';
 import { waitChart } from '../report/charts/curve.js';
 import { formatTime } from '../scenario/time.js';
-import { percent } from './cards.js';
+import { brief, percent } from './cards.js';
 import { byId, make, sharpen, show, widthOf } from './dom.js';
 import type { Colors } from './theme.js';
 
@@ -135,7 +135,8 @@ function paintLooks(
 
 function tableOf(subjects: readonly Subject[]): HTMLElement {
   const head = make('tr', {}, make('th', { scope: 'col' }, ''));
-  for (const { label } of subjects) head.append(make('th', { scope: 'col' }, label));
+  for (const { label } of subjects)
+    head.append(make('th', { scope: 'col' }, `${label} `, make('small')));
   const rows = ROWS.map(({ name, of, say, better }) => {
     const values = subjects.map(({ metrics }) => of(metrics));
     if (values.every((value) => value === 0)) return undefined;
@@ -166,6 +167,6 @@ function tableOf(subjects: readonly Subject[]): HTMLElement {
 function against(value: number, first: number): string {
   if (first === 0) return '';
   const share = value / first - 1;
-  if (share >= 1) return `×${(share + 1).toPrecision(2)}`;
+  if (share >= 1) return `×${brief(share + 1)}`;
   return `${share >= 0 ? '+' : '−'}${Math.abs(100 * share).toFixed(1)} %`;
 }

@@ -4,7 +4,7 @@ import type { LaneKind } from '../report/lanes.js';
 import { findEvents, KIND_GROUPS } from '../report/search.js';
 import type { Subject } from '../report/subject.js';
 import type { PageData } from '../report/page-data.js';
-import { grouped, showCharts, showColours, showLegend, showNumbers } from './cards.js';
+import { grouped, showArrows, showCharts, showColours, showLegend, showNumbers } from './cards.js';
 import { showComparison } from './compare.js';
 import { fileOf, pageData, subjectOf } from './data.js';
 import { showDetails } from './details.js';
@@ -36,7 +36,10 @@ class Page {
     this.#colors = this.#theme.colors();
     this.#timeline = new Timeline(first, this.#colors, {
       selected: (selection) => showDetails(this.#timeline, selection),
-      moved: () => this.#minimap.paint(this.#colors ?? this.#theme.colors()),
+      moved: () => {
+        this.#minimap.paint(this.#colors ?? this.#theme.colors());
+        showArrows(this.#timeline.arrows);
+      },
     });
     this.#minimap = new Minimap(this.#timeline);
     this.#table = new EventTable(first.trace, (event) => this.#timeline.selectEvent(event));
@@ -104,7 +107,10 @@ class Page {
 
   /** What comes first: the headings and the controls. */
   #show(): void {
-    byId('title').textContent = this.#data.title;
+    const { title, command, version } = this.#data;
+    byId('title').textContent = title;
+    byId('command').textContent = command;
+    byId('version').textContent = version;
     byId('subtitle').textContent = this.#data.traces[this.#shown]?.about.join(' · ') ?? '';
     this.#showControls();
     this.#showTabs();
@@ -135,7 +141,8 @@ class Page {
     }
     byId('show-steals').setAttribute('aria-pressed', String(showsSteals));
     byId('show-path').setAttribute('aria-pressed', String(showsPath));
-    showLegend(this.#subject, rowKind, '');
+    showLegend(this.#subject, rowKind);
+    showArrows(this.#timeline.arrows);
   }
 
   #setRows(kind: LaneKind): void {

@@ -52,9 +52,13 @@ function birthOf(trace: Trace, task: number, index: number): { event: number; na
   return { event, name: event < 0 ? '' : trace.strings.get(trace.b(event)) };
 }
 
-/** `G17 parse`. */
-export function taskName(trace: Trace, task: number, index: number): string {
-  const { name } = birthOf(trace, task, index);
+/** `G17 parse`: the task of a stretch; '' if it is about none. */
+export function taskOf(trace: Trace, { task, name }: Lanes, stretch: number): string {
+  const id = task[stretch] as number;
+  return id === NONE ? '' : named(id, trace.strings.get(name[stretch] as number));
+}
+
+function named(task: number, name: string): string {
   return name === '' ? `G${task}` : `G${task} ${name}`;
 }
 
@@ -66,7 +70,7 @@ export function stretchFacts(trace: Trace, lanes: Lanes, lane: number, stretch: 
   const task = lanes.task[stretch] as number;
   const row = `${lanes.kind}${lanes.ids[lane]}`;
   const who =
-    task === NONE || lanes.kind === 'G' ? row : `${taskName(trace, task, begin)} on ${row}`;
+    task === NONE || lanes.kind === 'G' ? row : `${taskOf(trace, lanes, stretch)} on ${row}`;
   const facts: Fact[] = [
     { name: 'lasts', value: formatTime(to - from) },
     { name: 'from', value: exactTime(from) },
@@ -153,7 +157,7 @@ export function stealFacts(trace: Trace, steals: StealList, steal: number): Fact
     event,
     (at) => trace.task(at) === task && trace.kind(at) === Kind.start,
   );
-  const name = taskName(trace, task, event);
+  const name = named(task, birthOf(trace, task, event).name);
   if (start >= 0) {
     const later = formatTime(trace.time(start) - trace.time(event));
     facts.push({ name: 'thief', value: `P${thief} runs ${name} ${later} later`, event: start });

@@ -10,6 +10,7 @@ import { Look } from './looks.js';
 interface Present {
   look: number;
   task: number;
+  name: number;
   since: number;
   begin: number;
 }
@@ -19,10 +20,17 @@ class Follower {
   readonly #builder: LaneBuilder;
   readonly #ids: number[] = [];
   readonly #lanes = new Map<number, number>();
+  /** Task → the text that is its name. */
+  readonly #names = new Map<number, number>();
   readonly #present: (Present | undefined)[] = [];
 
   constructor(kind: LaneKind) {
     this.#builder = new LaneBuilder(kind);
+  }
+
+  /** Learns the name of a task from the event that creates it. */
+  learn({ kind, task, b: name }: Cursor): void {
+    if (kind === Kind.create || kind === Kind.expose) this.#names.set(task, name);
   }
 
   /** Ends what a lane does, and lets it do something else; undefined: nothing, it is gone. */
@@ -30,8 +38,9 @@ class Follower {
     const lane = this.#laneOf(id);
     const before = this.#present[lane];
     if (before !== undefined) this.#close(lane, before, time, index);
+    const name = this.#names.get(task) ?? 0;
     this.#present[lane] =
-      look === undefined ? undefined : { look, task, since: time, begin: index };
+      look === undefined ? undefined : { look, task, name, since: time, begin: index };
   }
 
   /** From now on, this id means a new lane. */
@@ -61,8 +70,9 @@ class Follower {
     return this.#ids.push(id) - 1;
   }
 
-  #close(lane: number, { look, task, since, begin }: Present, time: number, index: number): void {
-    this.#builder.add(lane, since, time, look, task, begin, index);
+  #close(lane: number, present: Present, time: number, index: number): void {
+    const { look, task, name, since, begin } = present;
+    this.#builder.add(lane, since, time, look, task, name, begin, index);
   }
 }
 
@@ -80,6 +90,7 @@ function sorted(lanes: Lanes): Lanes {
         lanes.to[i] as number,
         lanes.look[i] as number,
         lanes.task[i] as number,
+        lanes.name[i] as number,
         lanes.begin[i] as number,
         lanes.end[i] as number,
       );
@@ -101,6 +112,7 @@ export function procLanes(trace: Trace): Lanes {
   const event = trace.cursor();
   while (event.next()) {
     const { kind, time, proc, index } = event;
+    lanes.learn(event);
     if (kind === Kind.runStart || kind === Kind.procsChange) {
       for (; count < event.a; count++) lanes.enter(count, time, index, Look.idle, NONE);
       for (; count > event.a; count--) lanes.enter(count - 1, time, index, undefined, NONE);
@@ -126,6 +138,7 @@ export function machineLanes(trace: Trace): Lanes {
   const event = trace.cursor();
   while (event.next()) {
     const { kind, machine, time, index } = event;
+    lanes.learn(event);
     if (machine === NONE) continue;
     const look = machineLook(event);
     const ends = kind === Kind.machineStop || kind === Kind.machineLost;
@@ -144,6 +157,7 @@ export function taskLanes(trace: Trace): Lanes {
   const event = trace.cursor();
   while (event.next()) {
     const { kind, task, time, index } = event;
+    lanes.learn(event);
     if (task === NONE) continue;
     const look = taskLook(event);
     if (kind === Kind.create || kind === Kind.expose) lanes.renew(task);

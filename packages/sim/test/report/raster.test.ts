@@ -15,7 +15,7 @@ function laneOf(...stretches: [look: number | undefined, length: number][]): Lan
   const builder = new LaneBuilder('P');
   let time = 0;
   stretches.forEach(([look, length], i) => {
-    if (look !== undefined) builder.add(0, time, time + length, look, -1, i, i + 1);
+    if (look !== undefined) builder.add(0, time, time + length, look, -1, 0, i, i + 1);
     time += length;
   });
   return builder.build(Int32Array.of(0));
