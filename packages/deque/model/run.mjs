@@ -2,20 +2,20 @@
 //
 // Prints a row per program and per planted bug. Exits with 1 if a program shows a violation or is
 // not explored to its end, or if a planted bug is not found.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import ts from 'typescript';
 import { describeReport, explore, REPORT_HEAD, reportRow } from '@pilfer/explorer';
+import { importErased } from '../../../scripts/erase-types.mjs';
 
 const WIDTHS = [84, 11, 12, 7, 14, 6, 8, 0];
 const OWNER_OPERATIONS = 6;
 
-const sources = new URL('../test/model/', import.meta.url);
-const compiled = new URL('../.cache/model/', import.meta.url);
 const word = process.argv[2] ?? '';
 let failures = 0;
 
-await compile();
-const programs = await importAll();
+const programs = await importErased(
+  new URL('../test/model/', import.meta.url),
+  new URL('../.cache/model/', import.meta.url),
+  ['load.js', 'deque.js', 'suspects.js'],
+);
 const structures = await programs.loadStructures();
 
 print(REPORT_HEAD);
@@ -25,30 +25,6 @@ for (const { structure, programs: of } of programs.SUSPECTS) {
 runAllOwners();
 await runMutants();
 process.exitCode = failures === 0 ? 0 : 1;
-
-/** The programs are TypeScript, for the tests; the types are erased here, and checked there. */
-async function compile() {
-  await rm(compiled, { recursive: true, force: true });
-  await mkdir(compiled, { recursive: true });
-  for (const file of await readdir(sources)) {
-    const text = await readFile(new URL(file, sources), 'utf8');
-    const { outputText } = ts.transpileModule(text, {
-      compilerOptions: {
-        module: ts.ModuleKind.ESNext,
-        target: ts.ScriptTarget.ES2023,
-        verbatimModuleSyntax: true,
-      },
-    });
-    await writeFile(new URL(file.replace(/\.ts$/, '.js'), compiled), outputText);
-  }
-}
-
-async function importAll() {
-  const files = ['load.js', 'deque.js', 'suspects.js'];
-  const modules = await Promise.all(files.map((file) => import(new URL(file, compiled).href)));
-  await rm(compiled, { recursive: true });
-  return Object.assign({}, ...modules);
-}
 
 function run(structure, { name, build, options }) {
   const title = `${structure}: ${name}`;

@@ -70,6 +70,7 @@ export class Crew {
   private readonly hands = new Map<number, Hand>();
   private readonly estates: Estates;
   private readonly homeless: number[] = [];
+  private homelessTimer: Timer | undefined;
   private failedBoots = 0;
   private recentDeaths: number[] = [];
   private stopping: (() => void) | undefined;
@@ -158,6 +159,7 @@ export class Crew {
     if (hand === undefined || hand.culprit !== undefined) return;
     hand.culprit = culprit;
     this.idle.forget(thread); // nobody shall count on it any more
+    this.idle.wake(); // and in place of whoever has
     this.end(hand);
     this.host.retaken(thread, hand.p);
     this.replace(hand);
@@ -204,7 +206,7 @@ export class Crew {
     if (block === undefined || thread === undefined) {
       if (block !== undefined) this.blocks.release(block);
       this.homeless.push(p); // until a thread exits, or nothing refers to one any more that has
-      this.world.clock.after(HOMELESS_MS, () => this.startHomeless()).unref();
+      this.retryHomeless();
       return;
     }
     this.blocks.give(block, p);
@@ -241,6 +243,16 @@ export class Crew {
       error: undefined,
     };
     this.hands.set(thread, hand);
+  }
+
+  /** One timer for all: each try may have to be repeated for each P. */
+  private retryHomeless(): void {
+    if (this.homelessTimer !== undefined) return;
+    this.homelessTimer = this.world.clock.after(HOMELESS_MS, () => {
+      this.homelessTimer = undefined;
+      this.startHomeless();
+    });
+    this.homelessTimer.unref();
   }
 
   private startHomeless(): void {

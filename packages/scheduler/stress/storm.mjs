@@ -11,6 +11,8 @@
  */
 import { Runtime } from '@pilfer/scheduler';
 import { Arena } from '../dist/arena.js';
+import { CLOCK } from '../dist/clock.js';
+import { endThread } from '../dist/load-gate.js';
 import { storm } from './tasks.mjs';
 
 /**
@@ -187,11 +189,12 @@ export function insideOf(runtime) {
  *
  * @param {Inside} inside @param {() => number} random
  */
-export function killOne({ crew }, random) {
+export function killOne({ crew, memory }, random) {
   const hands = [...crew.hands.values()].filter(({ booted }) => booted || crew.failedBoots === 0);
   const hand = hands[Math.floor(random() * hands.length)];
   if (hand === undefined) return 0;
-  void hand.machine.terminate();
+  // Not while it loads a module: there Node would abort the whole process.
+  endThread(memory, CLOCK, hand, () => crew.hands.get(hand.thread) !== hand);
   return 1;
 }
 

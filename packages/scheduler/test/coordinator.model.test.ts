@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Mutation } from '@pilfer/explorer';
+import type { Crew } from '../src/crew.js';
 import { collectGarbage } from './collect-garbage.js';
 import { live } from './world/life.js';
 import { loadWorldParts, type Parts } from './world/parts.js';
+import { VirtualClock } from './world/virtual-clock.js';
 
 /** `SEED=n` plays one life; the full form is stress/coordinator.mjs. */
 const SEED = Number(process.env['SEED'] ?? 0);
@@ -100,6 +102,18 @@ const FAULTS: readonly (Mutation & { readonly name: string })[] = [
     replace: 'return retries > 0;',
   },
   {
+    name: 'children of a stopped task go on',
+    file: 'orphans.js',
+    find: 'this.cancel(child);',
+    replace: '',
+  },
+  {
+    name: 'a child that does not stop is not ended',
+    file: 'orphans.js',
+    find: 'crew.terminate(thread, name);',
+    replace: '',
+  },
+  {
     name: 'who waits for room is not told of any',
     file: 'main-core.js',
     find: 'queueMicrotask(() => this.admit());',
@@ -112,3 +126,36 @@ test.each(FAULTS)('a planted fault is found: $name', async ({ file, find, replac
   const problem = await firstProblem(faulty, 1, 300);
   expect(problem).toBeDefined();
 });
+
+/** What happens in a second to a runtime of two Ps whose machines are all ended, and none exits. */
+function eventsOfHomelessPs(of: Parts): number {
+  const clock = new VirtualClock();
+  const machine = { post: nothing, isGone: () => false, terminate: nothing, hold: nothing };
+  const world = { clock, spawn: () => machine, sleeper: () => ({ rings: 0, arm: nothing }) };
+  const options = of.checkRuntimeOptions({ procs: 2, memory: 2 ** 20 });
+  const events = { machineLost: nothing, strayError: nothing };
+  const backend = new of.ThreadBackend(options, world, events);
+  const { crew } = Reflect.get(backend, 'parts') as { readonly crew: Crew };
+  // Two that ran, and two on the spare blocks: then there is none for another machine.
+  for (const thread of [1, 2, 3, 4]) crew.terminate(thread, 'a task');
+  let count = 0;
+  for (const end = clock.now() + 1000; clock.now() < end && count < 10_000; count++) clock.step();
+  backend.core.stop();
+  return count;
+}
+
+test('Ps without a machine share one timer', async () => {
+  expect(eventsOfHomelessPs(parts)).toBeLessThan(200);
+  const faulty = await loadWorldParts([
+    {
+      file: 'crew.js',
+      find: 'if (this.homelessTimer !== undefined)\n            return;',
+      replace: '',
+    },
+  ]);
+  expect(eventsOfHomelessPs(faulty)).toBe(10_000);
+});
+
+function nothing(): void {
+  // Nobody is there.
+}

@@ -149,8 +149,11 @@ class Simulation {
       ...(dice.chance(0.3) && { timeout: Math.ceil(dice.between(1, 20)) }),
       ...(dice.chance(0.2) && { deadline: Math.ceil(dice.between(1, 50)) }),
       ...(dice.chance(0.3) && { retries: dice.pick([1, 2]) }),
-      // What hangs can be stopped in the end.
-      ...((kind === 'hang' || dice.chance(0.3)) && { signal, killAfter: dice.pick([0, 5]) }),
+      // What hangs can be stopped in the end: a parent with its children.
+      ...((kind === 'hang' || kind === 'parent' || dice.chance(0.3)) && {
+        signal,
+        killAfter: dice.pick([0, 5]),
+      }),
     };
   }
 

@@ -10,6 +10,7 @@ import type * as IdleFile from '../../src/idle.js';
 import type * as Layout from '../../src/layout.js';
 import type * as MemoryFile from '../../src/memory.js';
 import type * as OptionsFile from '../../src/options.js';
+import type * as ParentageFile from '../../src/parentage.js';
 import type * as PayloadsFile from '../../src/payloads.js';
 import type * as Recovery from '../../src/recovery.js';
 import type * as SlotsFile from '../../src/slots.js';
@@ -26,6 +27,7 @@ export type Parts = typeof DequePackage &
   typeof Layout &
   typeof MemoryFile &
   typeof OptionsFile &
+  typeof ParentageFile &
   typeof PayloadsFile &
   typeof Recovery &
   typeof SlotsFile &
@@ -41,6 +43,7 @@ const FILES = [
   'layout.js',
   'memory.js',
   'options.js',
+  'parentage.js',
   'payloads.js',
   'recovery.js',
   'slots.js',

@@ -65,7 +65,7 @@ interface Running {
 }
 
 /** What children do. */
-const CHILD_KINDS = ['work', 'value', 'throw', 'exit'];
+const CHILD_KINDS = ['work', 'value', 'throw', 'exit', 'hang'];
 
 /** One thread. */
 export class VirtualMachine implements MachineHandle {
@@ -371,10 +371,13 @@ export class VirtualMachine implements MachineHandle {
   }
 
   private submitChildren(task: Running): void {
+    const { parts } = this.world;
     const count = 1 + Math.floor(this.world.dice.roll() * 3);
     for (let i = 0; i < count && this.submitter.room > 0; i++) {
       const { kind, args } = this.world.newTask(CHILD_KINDS);
-      const slot = this.submitter.prepare(this.table.intern(taskRef(kind)), args, 1, 0);
+      const parent = { slot: task.slot, generation: parts.generationOf(task.word) };
+      const fn = this.table.intern(taskRef(kind));
+      const slot = this.submitter.prepare(fn, args, parent.slot + 1, parts.parentFlags(parent));
       task.children++;
       const settled = (): void => {
         if (--task.children === 0) this.goOn(() => this.finish(task, 'value'));
