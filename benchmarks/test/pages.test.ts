@@ -75,7 +75,7 @@ describe('goals', () => {
       ratio: '16.1 (15.0–18.2)',
       reached: false,
     });
-    expect(tiny?.reason).toBe(reasonFor('tiny tasks, 1,000 outstanding'));
+    expect(tiny?.reason).toBe(reasonFor('Real jobs', 'tiny tasks, 1,000 outstanding'));
     expect(fault).toMatchObject({ ours: 'rejected; 20/20', best: '', ratio: '', reason: '' });
     expect(goalLines([SCALE])).toEqual([]);
   });

@@ -20,11 +20,11 @@ export interface GoalLine {
 /** All goals, in the order of the suites. */
 export function goalLines(all: readonly Results[]): GoalLine[] {
   return all.flatMap(({ suite, sections }) =>
-    sections.flatMap(({ rows }) => rows.flatMap((row) => lineOf(suite, row))),
+    sections.flatMap(({ title, rows }) => rows.flatMap((row) => lineOf(suite, title, row))),
   );
 }
 
-function lineOf(suite: string, row: Row): GoalLine[] {
+function lineOf(suite: string, title: string, row: Row): GoalLine[] {
   const { name, unit, value, goal, against, floor, ratio, rivals } = row;
   if (goal === undefined) return [];
   const inWords = rivals?.find((rival) => rival.name === 'ours' && rival.value === undefined);
@@ -43,7 +43,7 @@ function lineOf(suite: string, row: Row): GoalLine[] {
       best,
       ratio: against !== undefined ? describeAgainst(against) : (ratio?.toFixed(2) ?? ''),
       reached: goal.reached,
-      reason: goal.reached ? '' : (reasonFor(name) ?? ''),
+      reason: goal.reached ? '' : (reasonFor(title, name) ?? ''),
     },
   ];
 }

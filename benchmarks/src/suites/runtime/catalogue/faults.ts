@@ -37,6 +37,7 @@ export const FAULTS: Group = {
     contenders: CONTENDERS,
     rounds: 1,
     flags: ['--max-old-space-size=96'],
+    isRisky: kind === 'memory',
     limit: 30_000,
     lines: [
       {

@@ -26,6 +26,8 @@ export interface Scenario {
   readonly workers?: readonly number[];
   /** Makes one set of figures of those. */
   readonly combine?: (runs: readonly Figures[]) => Figures;
+  /** Left out of a smoke run: it may end the process, whoever runs it. */
+  readonly isRisky?: boolean;
   /** Node's flags. */
   readonly flags?: readonly string[];
   /** Milliseconds after which a process has no result. */

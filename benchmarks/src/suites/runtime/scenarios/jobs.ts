@@ -7,17 +7,14 @@ import type { Pool } from '../pool.js';
 import { WORKERS, WrongAnswer, type Figures, type Setting } from '../scenario.js';
 import { openPool } from './open.js';
 
-/** The tasks that come first run before the clock starts, everywhere: so code is loaded and compiled. */
-const WARM_UP_SHARE = 4;
-
 /** Makes the scenario of a job. */
 export function realJob(name: JobName): (setting: Setting) => Promise<Figures> {
   return async ({ contender, smoke }) => {
     const job = loadJob(name);
-    runSerially(job, firstOf(job.batches(smoke)));
-    const expected = job.batches(smoke);
+    runSerially(job, job.batches(smoke)); // everything is loaded and compiled
+    const inputs = job.batches(smoke);
     const begun = performance.now();
-    const answers = runSerially(job, expected);
+    const answers = runSerially(job, inputs);
     const serial = performance.now() - begun;
 
     const pool = await openPool(contender);
@@ -32,13 +29,6 @@ export function realJob(name: JobName): (setting: Setting) => Promise<Figures> {
     }
     return { milliseconds, serial, efficiency: serial / WORKERS / milliseconds };
   };
-}
-
-function firstOf(batches: readonly unknown[][]): unknown[][] {
-  const few = batches.slice(0, Math.ceil(batches.length / WARM_UP_SHARE));
-  return few.map((batch) =>
-    batches.length > 1 ? batch : batch.slice(0, Math.ceil(batch.length / WARM_UP_SHARE)),
-  );
 }
 
 function runSerially(job: Job, batches: readonly unknown[][]): unknown[] {
@@ -57,9 +47,9 @@ async function runParallel(
   return results.flat();
 }
 
-/** Each thread gets to see the job: its module takes long to load. */
+/** Each thread gets to see the whole job, or half of it: its module takes long to load, and to compile. */
 async function warmUp(pool: Pool, name: JobName, job: Job, smoke: boolean): Promise<void> {
   const [input] = job.batches(true).flat();
   await Promise.all(Array.from({ length: WORKERS * 4 }, () => pool.job(name, input)));
-  await runParallel(pool, name, firstOf(job.batches(smoke)));
+  await runParallel(pool, name, job.batches(smoke));
 }
