@@ -43,6 +43,7 @@ const LIBRARIES = [
 const OPTIONS = {
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.ESNext,
+  useDefineForClassFields: false, // as in tsconfig.base.json
   verbatimModuleSyntax: true,
   removeComments: true,
   sourceMap: true,

@@ -168,8 +168,8 @@ export class Deque {
     const bottom = this.bottom;
     const next = (bottom + 1) | 0;
     write(this.cells, DEQUE_CELLS + (bottom & this.mask), handle);
+    this.bottom = next; // before the call, after which V8 knows nothing of this object any more
     store(this.cells, DEQUE_BOTTOM, next); // publishes the cell: pairs with the load in `steal`
-    this.bottom = next;
     return true;
   }
 
@@ -185,17 +185,16 @@ export class Deque {
     if (left < 0) return EMPTY; // topSeen = bottom, and top lies between them
     if (left === 0) return this.takeLast(newest);
 
-    store(cells, DEQUE_BOTTOM, newest); // L1: thieves that look from now on stay below
     this.bottom = newest;
+    store(cells, DEQUE_BOTTOM, newest); // L1: thieves that look from now on stay below
     const top = load(cells, DEQUE_TOP); // L2
     this.topSeen = top;
     if (((newest - top) | 0) > 0) return read(cells, DEQUE_CELLS + (newest & this.mask));
 
     // One element or none: it is decided at the top, and the deque ends up empty at `bottom`.
     const won = newest === top && compareExchange(cells, DEQUE_TOP, top, bottom) === top;
+    this.bottom = this.topSeen = bottom;
     store(cells, DEQUE_BOTTOM, bottom);
-    this.bottom = bottom;
-    this.topSeen = bottom;
     return won ? read(cells, DEQUE_CELLS + (newest & this.mask)) : EMPTY;
   }
 
@@ -224,9 +223,11 @@ export class Deque {
 
   /** Takes the only element as a thief would; `bottom` stays where it is. */
   private takeLast(newest: number): number {
-    const won = compareExchange(this.cells, DEQUE_TOP, newest, this.bottom) === newest;
-    this.topSeen = this.bottom;
-    return won ? read(this.cells, DEQUE_CELLS + (newest & this.mask)) : EMPTY;
+    const { cells, bottom } = this;
+    const at = DEQUE_CELLS + (newest & this.mask);
+    this.topSeen = bottom; // whoever gets it
+    const won = compareExchange(cells, DEQUE_TOP, newest, bottom) === newest;
+    return won ? read(cells, at) : EMPTY;
   }
 }
 

@@ -215,7 +215,7 @@ export class Automaton {
 
 /** Feeds a log to a call, and stops it at the first operation beyond. */
 class Replay implements Answers {
-  pending: Operation | undefined;
+  pending: Operation | undefined = undefined;
   private readonly name: string;
   private readonly log: readonly number[];
   private readonly asked: readonly Operation[];

@@ -16,7 +16,7 @@ export class Search {
   readonly graph: Graph = new Graph();
   /** Figures of a search that saw everything; undefined if some runs don't end. */
   paths: ReturnType<Graph['paths']>;
-  counterexample: Counterexample | undefined;
+  counterexample: Counterexample | undefined = undefined;
   isTruncated = false;
   /** The steps of the world. */
   readonly steps: Steps;

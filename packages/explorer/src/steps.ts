@@ -42,7 +42,7 @@ export class Steps {
   /** The calls that returned in the step being visited. */
   finished: readonly Finished[] = [];
   /** What the step being visited did wrong. */
-  problem: Problem | undefined;
+  problem: Problem | undefined = undefined;
   private readonly world: World;
   private row: Int32Array = new Int32Array(0);
   private next: Int32Array = new Int32Array(0);

@@ -73,7 +73,7 @@ export class Crew {
   private homelessTimer: Timer | undefined;
   private failedBoots = 0;
   private recentDeaths: number[] = [];
-  private stopping: (() => void) | undefined;
+  private stopping: (() => void) | undefined = undefined;
   private seed = 1;
 
   private readonly memory: Memory;

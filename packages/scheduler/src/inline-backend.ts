@@ -31,7 +31,7 @@ export class InlineBackend implements Backend, SubmissionCore, ContextHost {
   private readonly runner: TaskRunner = new TaskRunner(this);
   private readonly created = performance.now();
   private readonly previous: ContextHost | undefined;
-  private current: TaskContext | undefined;
+  private current: TaskContext | undefined = undefined;
   private closed = false;
   private accepted = 0;
   private live = 0;

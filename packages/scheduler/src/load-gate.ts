@@ -98,7 +98,7 @@ export class LoadWatch {
   /** By thread: the load that it was seen at, and how often in a row. */
   private readonly seen = new Map<Hand, { readonly load: number; looks: number }>();
   private readonly clock: Clock;
-  private timer: Timer | undefined;
+  private timer: Timer | undefined = undefined;
 
   /**
    * @param ms after which a load has taken too long; noticed an eighth later at most.

@@ -92,7 +92,7 @@ export class Machine {
   /** Entries put back in a row. */
   private putBacks = 0;
   private lookedSince = 0;
-  private wakeLoop: (() => void) | undefined;
+  private wakeLoop: (() => void) | undefined = undefined;
   private readonly bell: Bell;
   private readonly cells: Cells;
   private readonly threadCell: number;

@@ -64,7 +64,7 @@ export class Runner {
   /** The slot of the task that runs now, or −1. While it waits for a fork, it may be another fork. */
   current = -1;
   /** The name that was given to it, if one was. */
-  name: string | undefined;
+  name: string | undefined = undefined;
   private readonly tasks: PendingTasks;
   private readonly thread: number;
   private readonly parts: RunnerParts;

@@ -31,7 +31,7 @@ export class Runtime extends TaskRunner implements AsyncDisposable {
   private readonly backend: Backend;
   private readonly name: string;
   private readonly events: EventEmitter<RuntimeEvents>;
-  private closing: Promise<CloseReport> | undefined;
+  private closing: Promise<CloseReport> | undefined = undefined;
 
   /**
    * Starts the machines. They boot in the background, and keep no idle process alive.

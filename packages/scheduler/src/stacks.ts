@@ -28,7 +28,7 @@ interface Captured {
 export class Stacks {
   private readonly mode: StackMode;
   private readonly bySlot: (Captured | undefined)[] = [];
-  private shared: Captured | undefined;
+  private shared: Captured | undefined = undefined;
   private sharedBy = 0;
   private lastCapture = -Infinity;
 

@@ -24,7 +24,7 @@ export interface ParentCore {
 export class TaskContexts {
   private readonly core: ParentCore;
   private readonly signalled = new Set<Context>();
-  private last: Context | undefined;
+  private last: Context | undefined = undefined;
 
   private readonly slots: Slots;
   private readonly p: number;
@@ -62,7 +62,7 @@ export class TaskContexts {
 }
 
 class Context implements TaskContext {
-  private controller: AbortController | undefined;
+  private controller: AbortController | undefined = undefined;
 
   private readonly self: TaskId;
   /** For a fork, the task that it is part of: cancelled together. */

@@ -177,7 +177,7 @@ class Group {
 /** Results in the order of their items. */
 class OrderedWindow {
   private readonly results = new Fifo<Promise<unknown>>();
-  private first: Promise<unknown> | undefined;
+  private first: Promise<unknown> | undefined = undefined;
 
   get size(): number {
     return this.results.size + (this.first === undefined ? 0 : 1);
@@ -205,7 +205,7 @@ class OrderedWindow {
 class UnorderedWindow {
   size = 0;
   private readonly finished = new Fifo<Promise<unknown>>();
-  private wake: (() => void) | undefined;
+  private wake: (() => void) | undefined = undefined;
 
   add(result: Promise<unknown>): void {
     this.size++;

@@ -64,8 +64,8 @@ export const DEQUE: readonly Mutant[] = [
     SMALL,
     ['write(this.cells, DEQUE_CELLS + (bottom & this.mask), handle);', ''],
     [
-      'this.bottom = next;',
-      'this.bottom = next; write(this.cells, DEQUE_CELLS + (bottom & this.mask), handle);',
+      'store(this.cells, DEQUE_BOTTOM, next);',
+      'store(this.cells, DEQUE_BOTTOM, next); write(this.cells, DEQUE_CELLS + (bottom & this.mask), handle);',
     ],
   ),
   deque('push: bottom is published by a plain write', SMALL_WEAK, [
@@ -111,8 +111,8 @@ export const DEQUE: readonly Mutant[] = [
   ]),
   deque('pop: bottom is not put back', HAND_OVER, ['store(cells, DEQUE_BOTTOM, bottom);', '']),
   deque('pop: the only element is taken without a swap', SHALLOW, [
-    'const won = compareExchange(this.cells, DEQUE_TOP, newest, this.bottom) === newest;',
-    'const won = store(this.cells, DEQUE_TOP, this.bottom) === this.bottom;',
+    'const won = compareExchange(cells, DEQUE_TOP, newest, bottom) === newest;',
+    'const won = store(cells, DEQUE_TOP, bottom) === bottom;',
   ]),
   deque('pop: the owner remembers a top that was never there', SMALL, [
     'this.topSeen = top;',

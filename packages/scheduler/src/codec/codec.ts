@@ -38,7 +38,7 @@ const HEAD_BYTES = 5;
 /** An encoded payload that was not copied out yet. */
 class Encoding extends PlainWriter {
   start = HEAD_BYTES - 1;
-  moved: ReadonlySet<ArrayBuffer> | undefined;
+  moved: ReadonlySet<ArrayBuffer> | undefined = undefined;
 
   /** Bytes of the whole payload. */
   get size(): number {

@@ -141,8 +141,8 @@ export class ForkStack {
   oldest: ForkEntry;
   /** The handle of the newest fork so far. */
   last: number;
-  /** Declared, and not a field: V8 takes one that was written once for a constant, with its memory. */
-  declare watch: Watch;
+  /** Written once on most threads: then V8 takes it for a constant, with its memory. */
+  watch: Watch;
   host: ForkHost;
 
   /** @param first where handles start: apart from other threads' ones, so that mixing them shows. */

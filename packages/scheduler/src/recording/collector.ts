@@ -49,7 +49,7 @@ export class Collector {
   private generations: TraceWriter[][] = [];
   private generationSince = 0;
   private count = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined = undefined;
 
   private readonly host: CollectorHost;
   private readonly keeping: Keeping;

@@ -33,7 +33,7 @@ export class Recorder {
   /** The recording that this thread last wrote to. */
   private recording = 0;
   /** Whether it sleeps, as far as its events say; undefined: they have not said yet. */
-  private asleep: boolean | undefined;
+  private asleep: boolean | undefined = undefined;
   /** Nanoseconds from the epoch to the zero of `performance.now`; not a number: not known yet. */
   private offset = Number.NaN;
 

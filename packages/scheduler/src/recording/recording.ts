@@ -47,7 +47,7 @@ const OPTIONS = ['title', 'keep', 'maxEvents'];
 /** Starts recordings of one runtime, one at a time. */
 export class Recordings {
   private count = 0;
-  private present: Recording | undefined;
+  private present: Recording | undefined = undefined;
   private readonly memory: Memory;
   private readonly idle: Idle;
   private readonly host: RecordingHost;
@@ -121,7 +121,7 @@ export class Recording {
   /** Whether events are still recorded. */
   isOn = true;
   private readonly setting: Setting;
-  private trace: Trace | undefined;
+  private trace: Trace | undefined = undefined;
 
   /** @internal */
   constructor(collector: Collector, setting: Setting) {
