@@ -12,6 +12,7 @@ import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -60,7 +61,6 @@ export async function bundle() {
     const dist = join(PACKAGES, library.name, 'dist');
     const stamp = join(dist, '.bundle-inputs');
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) continue;
-    rmSync(join(dist, 'bundle'), { recursive: true, force: true });
     await bundleLibrary(library, join(dist, 'bundle'));
     writeFileSync(stamp, inputs);
   }
@@ -106,7 +106,7 @@ async function bundleLibrary({ name, entries, core }, dir) {
       throw new Error(`bundle of ${name}: ${warning.message}`);
     },
   });
-  await made.write({
+  const chunks = await made.generate({
     dir,
     format: 'es',
     generatedCode: 'es2015',
@@ -119,6 +119,11 @@ async function bundleLibrary({ name, entries, core }, dir) {
     banner: noticesOf,
   });
   await made.close();
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir);
+  for (const { fileName, code, source } of chunks.output) {
+    writeFileSync(join(dir, fileName), code ?? source);
+  }
 }
 
 /** TypeScript's sources, this workspace's packages and their dependencies, as Rollup wants them. */

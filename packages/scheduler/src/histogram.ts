@@ -58,6 +58,11 @@ export class TaskTimes {
   private readonly wait: Histogram;
   private readonly run: Histogram;
   private readonly clock: TaskClock;
+  /**
+   * A look at the clock, if nothing has happened since that takes time; else NaN. Kept while a
+   * recording is on: its events at a task's ends share the machine's look (recorder.ts).
+   */
+  recent: number = Number.NaN;
   /** The end of the last task or search: about now, when a task begins. */
   private last: number;
   private isRunning = false;

@@ -124,15 +124,22 @@ export class Machine {
       if (this.parts.submitter.collect() > 0) {
         this.endSearch();
         await microtask; // lets those who waited go on
+        this.parts.times.recent = Number.NaN;
       }
       let entry = this.parts.processor.findRunnable();
-      if (entry === NOTHING) entry = this.search();
-      if (entry === NOTHING) entry = await this.park();
+      if (entry === NOTHING) {
+        entry = this.search();
+        if (entry === NOTHING) entry = await this.park();
+        this.parts.times.recent = Number.NaN;
+      }
       if (entry === NOTHING) continue;
       this.endSearch();
       if (!this.runner.take(entry)) await this.standBack();
       else this.putBacks = 0;
-      if (this.runner.pending > 0) await microtask;
+      if (this.runner.pending > 0) {
+        await microtask;
+        this.parts.times.recent = Number.NaN;
+      }
       if (this.turnIsDue()) await this.turn();
     }
     this.endSearch();
@@ -285,7 +292,11 @@ export class Machine {
   // ── turns of the event loop ────────────────────────────────────────────────────────────────
 
   private turnIsDue(): boolean {
-    const now = performance.now();
+    const { times, recorder } = this.parts;
+    const isRecording = recorder?.on === true;
+    const isShared = isRecording && !Number.isNaN(times.recent);
+    const now = isShared ? times.recent : performance.now();
+    times.recent = isRecording ? now : Number.NaN;
     this.busySince(now);
     this.tasksSinceTurn++;
     const often = this.runner.pending > 0 ? 1 : 10;
@@ -306,6 +317,7 @@ export class Machine {
 
   private turned(): void {
     this.lastTurn = performance.now();
+    this.parts.times.recent = Number.NaN;
     this.parts.times.tell(this.lastTurn);
     this.tasksSinceTurn = 0;
     this.host.turned();

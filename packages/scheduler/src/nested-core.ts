@@ -119,6 +119,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
       const number = this.numbers.numberOf(fn as TaskFunction);
       const named = withName(args, options);
       const now = performance.now();
+      this.submitter.look = now;
       this.submitter.stamp = this.taskClock.stamp(now);
       this.stacks.beginTurn(number, now);
       const slot = this.prepare(number, named, options, parent);
@@ -214,6 +215,7 @@ export class NestedCore implements SubmissionCore, EntrySink, SubmitterEvents {
   }
 
   private sendKept(): void {
+    this.submitter.look = Number.NaN;
     this.submitter.stamp = this.taskClock.stamp();
     while (this.kept.size > 0 && this.submitter.room > 0) {
       const { fn, args, options, parent, resolve, reject } = this.kept.shift() as Child;

@@ -31,7 +31,7 @@ import type { Processor } from './processor.js';
 import type { Recorder } from './recording/recorder.js';
 import { ARGUMENTS_BLOCK, type Slots } from './slots.js';
 import { takeName } from './task-name.js';
-import { Outcome } from './trace/codes.js';
+import { Outcome, Source } from './trace/codes.js';
 import { Kind } from './trace/kinds.js';
 import { NONE } from './trace/layout.js';
 
@@ -151,11 +151,16 @@ export class Runner {
       if (outer === -1) write(this.cells, this.threadCell + THREAD_RUNNING, 0);
       return false;
     }
-    if ((flags & FLAG_FORK) === 0) this.parts.times.began(submitted);
-    const { processor, recorder } = this.parts;
+    const { processor, recorder, times } = this.parts;
+    if ((flags & FLAG_FORK) === 0) times.began(submitted);
     const below = recorder?.acting ?? NONE;
-    if (recorder !== undefined) recorder.acting = slots.entryOf(slot, running);
-    this.record(Kind.start, slot, running, processor.source, 0, processor.victim);
+    if (recorder !== undefined) {
+      recorder.acting = slots.entryOf(slot, running);
+      const { source, victim } = processor;
+      const look = source === Source.local ? times.recent : Number.NaN;
+      if (recorder.on) recorder.event(Kind.start, recorder.acting, source, 0, victim, look);
+      times.recent = Number.NaN;
+    }
     const outerName = this.name;
     this.tasks.started(slot, flags);
     this.current = slot;
@@ -261,7 +266,11 @@ export class Runner {
 
   private finish(slot: number, running: number, outcome: number): void {
     const { slots, processor } = this.parts;
-    this.record(Kind.end, slot, running, outcome, 0, 0);
+    const { recorder, times } = this.parts;
+    if (recorder?.on === true) {
+      times.recent = performance.now();
+      recorder.event(Kind.end, slots.entryOf(slot, running), outcome, 0, 0, times.recent);
+    }
     this.tasks.ended(slot);
     const done = withState(running, this.thread, DONE);
     if (!slots.transition(slot, running, done)) {

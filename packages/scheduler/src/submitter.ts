@@ -55,6 +55,8 @@ export class Submitter {
   used = 0;
   /** The time that is written down as that of a submission: see TaskClock. */
   stamp = 0;
+  /** The look at the clock that it is of, if it was for one task only; else NaN. */
+  look: number = Number.NaN;
   private readonly first: number;
   private readonly size: number;
   private readonly settlers: (Settle | undefined)[] = [];
@@ -140,7 +142,7 @@ export class Submitter {
   /** Makes a prepared task visible; the function gets its outcome. */
   sendTo(slot: number, settle: Settle): void {
     const entry = this.arm(slot, settle);
-    this.record.created(entry, this.functionOf(slot));
+    this.record.created(entry, this.functionOf(slot), this.look);
     this.sink.publish(entry);
   }
 
@@ -245,12 +247,15 @@ export class Submitter {
   collect(): number {
     let count = 0;
     let slot = this.inbox.takeAll();
+    if (slot === EMPTY) return 0;
+    this.record.collects();
     while (slot !== EMPTY) {
       const next = this.inbox.next(slot);
       this.finish(slot);
       count++;
       slot = next;
     }
+    this.record.collects();
     return count;
   }
 
@@ -359,7 +364,7 @@ export class Submitter {
     const again = nextGeneration(word, QUEUED);
     if (!this.slots.transition(slot, word, again)) return false;
     if (stateOf(word) === QUEUED) this.record.lost(slot, word);
-    this.record.created(this.slots.entryOf(slot, again), this.functionOf(slot));
+    this.record.created(this.slots.entryOf(slot, again), this.functionOf(slot), Number.NaN);
     this.sink.publish(this.slots.entryOf(slot, again));
     return true;
   }

@@ -17,6 +17,8 @@ export class TaskEvents {
   private readonly slots: Slots;
   private readonly recorder: Recorder | undefined;
   private readonly into: number;
+  /** The look at the clock that the results collected at one time share; NaN: there was none yet. */
+  private look = Number.NaN;
 
   constructor(thread: number, slots: Slots, recorder: Recorder | undefined) {
     this.slots = slots;
@@ -24,12 +26,21 @@ export class TaskEvents {
     this.into = thread === 0 ? Into.global : Into.local;
   }
 
-  /** Before the entry is published, so that in the trace it comes before whatever takes it. */
-  created(entry: number, fn: number): void {
+  /**
+   * Before the entry is published, so that in the trace it comes before whatever takes it.
+   *
+   * @param look `performance.now()` of just now, or NaN.
+   */
+  created(entry: number, fn: number, look: number): void {
     const { recorder } = this;
     if (recorder?.on === true) {
-      recorder.event(Kind.create, entry, recorder.acting, fn, this.into);
+      recorder.event(Kind.create, entry, recorder.acting, fn, this.into, look);
     }
+  }
+
+  /** Results are about to be collected, or have been. */
+  collects(): void {
+    this.look = Number.NaN;
   }
 
   /** A task is over that nobody runs: it was rejected with this error. */
@@ -43,11 +54,17 @@ export class TaskEvents {
   }
 
   resolved(slot: number): void {
-    this.record(Kind.settle, slot, this.slots.controlHint(slot), Outcome.ok);
+    if (this.recorder?.on === true) this.settled(slot, Outcome.ok);
   }
 
   rejected(slot: number, error: unknown): void {
-    this.record(Kind.settle, slot, this.slots.controlHint(slot), outcomeOf(error));
+    if (this.recorder?.on === true) this.settled(slot, outcomeOf(error));
+  }
+
+  private settled(slot: number, outcome: number): void {
+    if (Number.isNaN(this.look)) this.look = performance.now();
+    const entry = this.slots.entryOf(slot, this.slots.controlHint(slot));
+    this.recorder?.event(Kind.settle, entry, outcome, 0, 0, this.look);
   }
 
   private record(kind: number, slot: number, word: number, outcome: number): void {
