@@ -19,6 +19,7 @@ import { compareResults, describeChanges } from './regression.js';
 import type { Row, Section, Suite } from './suite.js';
 import { deque } from './suites/deque.js';
 import { forkjoin } from './suites/forkjoin.js';
+import { overhead } from './suites/overhead.js';
 import { runtime } from './suites/runtime.js';
 import { scale } from './suites/scale.js';
 import { sim } from './suites/sim.js';
@@ -27,6 +28,7 @@ import { textTable } from './table.js';
 const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['deque', deque],
   ['forkjoin', forkjoin],
+  ['overhead', overhead],
   ['runtime', runtime],
   ['scale', scale],
   ['sim', sim],
