@@ -246,13 +246,10 @@ export class Submitter {
   /** Takes all finished tasks out of the inbox and settles them; returns how many. */
   collect(): number {
     let count = 0;
-    let slot = this.inbox.takeAll();
-    if (slot === EMPTY) return 0;
     this.record.collects();
-    while (slot !== EMPTY) {
+    for (let slot = this.inbox.takeAll(); slot !== EMPTY; count++) {
       const next = this.inbox.next(slot);
       this.finish(slot);
-      count++;
       slot = next;
     }
     this.record.collects();
@@ -364,7 +361,7 @@ export class Submitter {
     const again = nextGeneration(word, QUEUED);
     if (!this.slots.transition(slot, word, again)) return false;
     if (stateOf(word) === QUEUED) this.record.lost(slot, word);
-    this.record.created(this.slots.entryOf(slot, again), this.functionOf(slot), Number.NaN);
+    this.record.created(this.slots.entryOf(slot, again), this.functionOf(slot));
     this.sink.publish(this.slots.entryOf(slot, again));
     return true;
   }

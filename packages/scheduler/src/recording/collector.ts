@@ -45,6 +45,8 @@ export class Collector {
   private readonly cells: Cells;
   private readonly readers: RingReader[];
   private readonly strings = new Strings();
+  /** Numbers of functions' names by those of the functions, which the table never gives out again. */
+  private readonly names: (number | undefined)[] = [];
   /** Streams of each thread: the older ones and the present one. */
   private generations: TraceWriter[][] = [];
   private generationSince = 0;
@@ -122,10 +124,10 @@ export class Collector {
     switch (kind) {
       case Kind.create:
       case Kind.expose:
-        b = this.text(this.host.nameOf(b));
+        b = this.names[b] ?? this.findName(b);
         break;
       case Kind.refuse:
-        a = this.text(this.host.nameOf(a));
+        a = this.names[a] ?? this.findName(a);
         break;
       case Kind.loadBegin:
       case Kind.loadEnd:
@@ -143,6 +145,13 @@ export class Collector {
     const time = timeAt(words, at);
     const task = words[at + TASK] as number;
     into.append(time, kind, procAt(words, at), words[at + MACHINE] as number, task, a, b, c);
+  }
+
+  /** Only once a function: it takes as long as a tiny task. */
+  private findName(fn: number): number {
+    const name = this.text(this.host.nameOf(fn));
+    this.names[fn] = name;
+    return name;
   }
 
   private text(text: string): number {

@@ -29,9 +29,9 @@ export class TaskEvents {
   /**
    * Before the entry is published, so that in the trace it comes before whatever takes it.
    *
-   * @param look `performance.now()` of just now, or NaN.
+   * @param look `performance.now()` of just now, if the caller has it.
    */
-  created(entry: number, fn: number, look: number): void {
+  created(entry: number, fn: number, look: number = Number.NaN): void {
     const { recorder } = this;
     if (recorder?.on === true) {
       recorder.event(Kind.create, entry, recorder.acting, fn, this.into, look);
