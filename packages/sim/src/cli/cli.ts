@@ -11,6 +11,7 @@ import { compare } from './commands/compare.js';
 import { diff } from './commands/diff.js';
 import { exportCommand } from './commands/export.js';
 import { gantt } from './commands/gantt.js';
+import { importCommand } from './commands/import.js';
 import { policies } from './commands/policies.js';
 import { record } from './commands/record.js';
 import { report } from './commands/report.js';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   gantt,
   exportCommand,
   report,
+  importCommand,
   scenarios,
   policies,
   verify,

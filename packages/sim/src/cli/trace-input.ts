@@ -1,9 +1,12 @@
 /** Trace files, as commands read them. */
 
 import { readFileSync } from 'node:fs';
-import { checkTrace, decodeTraceFile, isTraceFile, TraceFileError } from '@pilfer/scheduler/trace';
+import { basename } from 'node:path';
+import { checkTrace, TraceFileError } from '@pilfer/scheduler/trace';
 import type { Trace, TraceFile } from '@pilfer/scheduler/trace';
 import { simulate } from '../engine/simulate.js';
+import { readAnyTrace } from '../exchange/import/import.js';
+import { readScenario } from '../scenario/read.js';
 import type { Args } from './args.js';
 import { InputError, UsageError } from './errors.js';
 import type { Io } from './io.js';
@@ -11,19 +14,17 @@ import { loadScenario } from './load.js';
 import { optionsOf, specOf } from './spec.js';
 
 /**
- * Reads a trace file.
+ * Reads a trace of any format; `-` is standard input.
  *
  * @throws InputError if it cannot be read, or is none; UsageError if no path was given.
  */
 export function loadTrace(path: string | undefined): TraceFile {
   if (path === undefined) throw new UsageError('expected the path of a trace file');
-  const bytes = readBytes(path);
-  try {
-    return decodeTraceFile(bytes);
-  } catch (error) {
-    if (!(error instanceof TraceFileError)) throw error;
-    throw new InputError(`'${path}' is no trace: ${error.message}`);
-  }
+  const file = decode(readBytes(path), path);
+  if (file !== undefined) return file;
+  throw new InputError(
+    `'${path}' is no trace: neither one of pilfer's, nor Chrome JSON, nor what 'go tool trace' or schedtrace print`,
+  );
 }
 
 /** A trace, and whether nothing had to be complained of. */
@@ -38,22 +39,42 @@ export interface TraceInput {
  * @throws as {@link loadTrace} and `loadScenario`.
  */
 export function loadTraceOrScenario(given: string | undefined, args: Args, io: Io): TraceInput {
-  if (given !== undefined && isTraceAt(given)) {
-    const file = loadTrace(given);
-    return { trace: file.trace, isSound: !complain(given, file, io) };
+  const bytes = given === undefined ? undefined : bytesAt(given);
+  const file = bytes === undefined ? undefined : decode(bytes, given ?? '');
+  if (file !== undefined) {
+    return { trace: file.trace, isSound: !complain(given ?? '', file, io) };
   }
-  const spec = specOf(loadScenario(given), args);
+  const scenario =
+    given === '-' && bytes !== undefined
+      ? readScenario(new TextDecoder().decode(bytes), 'standard input')
+      : loadScenario(given);
+  const spec = specOf(scenario, args);
   const { trace } = simulate(spec.program, { ...optionsOf(spec), trace: true });
   if (trace === undefined) throw new Error('the simulator returned no trace');
   return { trace, isSound: true };
 }
 
-/** True if there is a trace file at a path. */
+/** True if there is a trace at a path, of any format. */
 export function isTraceAt(path: string): boolean {
+  const bytes = bytesAt(path);
+  return bytes !== undefined && decode(bytes, path) !== undefined;
+}
+
+function decode(bytes: Uint8Array, path: string): TraceFile | undefined {
   try {
-    return isTraceFile(readFileSync(path));
+    return readAnyTrace(bytes, path === '-' ? 'standard input' : basename(path));
+  } catch (error) {
+    if (!(error instanceof TraceFileError)) throw error;
+    throw new InputError(`'${path}' is no trace: ${error.message}`);
+  }
+}
+
+/** What is at a path; undefined if nothing can be read there. */
+function bytesAt(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path === '-' ? 0 : path);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -77,7 +98,7 @@ export function titleOf({ info }: Trace): string {
 
 function readBytes(path: string): Uint8Array {
   try {
-    return readFileSync(path);
+    return readFileSync(path === '-' ? 0 : path);
   } catch (error) {
     throw new InputError(`cannot read '${path}': ${(error as Error).message}`);
   }

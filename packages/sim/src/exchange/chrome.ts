@@ -18,7 +18,7 @@ import { Timeline } from './timeline.js';
 import type { Arrow, LaneId, Slice, TimelineSink } from './timeline-sink.js';
 
 /** Name of the metadata event that tells a file of ours. */
-const TITLE_EVENT = 'pilfer_trace';
+export const TITLE_EVENT = 'pilfer_trace';
 
 /** Process ids of the file. */
 const Pid = { procs: 1, machines: 2, tasks: 3, run: 4 } as const;
