@@ -9,9 +9,11 @@ import { COMMON, helpOf, overview } from './command.js';
 import type { Command } from './command.js';
 import { compare } from './commands/compare.js';
 import { diff } from './commands/diff.js';
+import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { gantt } from './commands/gantt.js';
 import { importCommand } from './commands/import.js';
+import { lintCommand } from './commands/lint.js';
 import { policies } from './commands/policies.js';
 import { record } from './commands/record.js';
 import { report } from './commands/report.js';
@@ -40,6 +42,8 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   report,
   importCommand,
+  lintCommand,
+  explainCommand,
   scenarios,
   policies,
   verify,

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { checkTrace, TraceFileError } from '@pilfer/scheduler/trace';
+import type { PolicyConstants } from '@pilfer/scheduler/policy';
 import type { Trace, TraceFile } from '@pilfer/scheduler/trace';
 import { simulate } from '../engine/simulate.js';
 import { readAnyTrace } from '../exchange/import/import.js';
@@ -31,6 +32,10 @@ export function loadTrace(path: string | undefined): TraceFile {
 export interface TraceInput {
   readonly trace: Trace;
   readonly isSound: boolean;
+  /** Name of the policy that it followed, as far as is known. */
+  readonly policy: string;
+  /** What the scenario changes in the rules of that policy. */
+  readonly rules: Partial<PolicyConstants>;
 }
 
 /**
@@ -42,7 +47,8 @@ export function loadTraceOrScenario(given: string | undefined, args: Args, io: I
   const bytes = given === undefined ? undefined : bytesAt(given);
   const file = bytes === undefined ? undefined : decode(bytes, given ?? '');
   if (file !== undefined) {
-    return { trace: file.trace, isSound: !complain(given ?? '', file, io) };
+    const isSound = !complain(given ?? '', file, io);
+    return { trace: file.trace, isSound, policy: policyOf(file), rules: {} };
   }
   const scenario =
     given === '-' && bytes !== undefined
@@ -51,13 +57,21 @@ export function loadTraceOrScenario(given: string | undefined, args: Args, io: I
   const spec = specOf(scenario, args);
   const { trace } = simulate(spec.program, { ...optionsOf(spec), trace: true });
   if (trace === undefined) throw new Error('the simulator returned no trace');
-  return { trace, isSound: true };
+  return { trace, isSound: true, policy: spec.policy, rules: spec.rules };
 }
 
 /** True if there is a trace at a path, of any format. */
 export function isTraceAt(path: string): boolean {
   const bytes = bytesAt(path);
   return bytes !== undefined && decode(bytes, path) !== undefined;
+}
+
+/** The policy of a trace: a simulator says which it was; a recording is of this library, or of Go. */
+function policyOf({ trace, meta }: TraceFile): string {
+  const { policy, imported } = meta;
+  if (typeof policy === 'string') return policy;
+  const isOurs = trace.info.source === 'runtime' && imported === undefined;
+  return isOurs ? 'pilfer' : 'go';
 }
 
 function decode(bytes: Uint8Array, path: string): TraceFile | undefined {

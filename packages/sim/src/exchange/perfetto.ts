@@ -11,36 +11,19 @@
 import { kindName, NONE, type ProcState, type Trace } from '@pilfer/scheduler/trace';
 import { fieldsOf } from './fields.js';
 import { PIECE, STATE_WORDS } from './looks.js';
+import {
+  AnnotationField,
+  EventField,
+  EventType,
+  Interned,
+  PacketField,
+  ProcessField,
+  ThreadField,
+  TrackField,
+} from './perfetto-fields.js';
 import { ProtoWriter } from './protobuf.js';
 import { Timeline } from './timeline.js';
 import type { Arrow, LaneId, Slice, TimelineSink } from './timeline-sink.js';
-
-const Packet = {
-  timestamp: 8,
-  sequence: 10,
-  trackEvent: 11,
-  internedData: 12,
-  sequenceFlags: 13,
-  trackDescriptor: 60,
-  firstOnSequence: 87,
-} as const;
-const Track = { uuid: 1, name: 2, process: 3, thread: 4, parent: 5, counter: 8 } as const;
-const Process = { pid: 1, name: 6 } as const;
-const Thread = { pid: 1, tid: 2, sortIndex: 3, name: 5 } as const;
-const Event = {
-  categoryIid: 3,
-  annotation: 4,
-  type: 9,
-  nameIid: 10,
-  track: 11,
-  counterValue: 30,
-  flow: 47,
-  terminatingFlow: 48,
-  correlation: 52,
-} as const;
-const Type = { begin: 1, end: 2, instant: 3, counter: 4 } as const;
-const Interned = { categories: 1, names: 2, annotationNames: 3 } as const;
-const Annotation = { nameIid: 1, int: 4, string: 6 } as const;
 
 /** Sequence flags: state was cleared, state is needed. */
 const CLEARED = 1;
@@ -86,8 +69,8 @@ class PerfettoWriter implements TimelineSink {
   constructor(trace: Trace) {
     this.#trace = trace;
     for (const { pid, title } of Object.values(GROUPS)) {
-      this.#inner.uint(Process.pid, pid).string(Process.name, title);
-      this.#event.uint(Track.uuid, pid).message(Track.process, this.#inner);
+      this.#inner.uint(ProcessField.pid, pid).string(ProcessField.name, title);
+      this.#event.uint(TrackField.uuid, pid).message(TrackField.process, this.#inner);
       this.#describe();
     }
   }
@@ -102,26 +85,26 @@ class PerfettoWriter implements TimelineSink {
 
   slice({ lane, from, to, name, state, index }: Slice): void {
     const track = this.#trackOf(lane);
-    this.#begin(Type.begin, track, name, categoryOf(lane, state));
+    this.#begin(EventType.begin, track, name, categoryOf(lane, state));
     if (index !== NONE) this.#annotate(index);
     this.#end(from);
-    this.#event.uint(Event.type, Type.end).uint(Event.track, track);
+    this.#event.uint(EventField.type, EventType.end).uint(EventField.track, track);
     this.#end(to);
   }
 
   instant(lane: LaneId, index: number): void {
     const name = kindName(this.#trace.kind(index));
-    this.#begin(Type.instant, this.#trackOf(lane), name, 'event');
+    this.#begin(EventType.instant, this.#trackOf(lane), name, 'event');
     this.#annotate(index);
     this.#end(this.#trace.time(index));
   }
 
   arrow({ id, name, victim, victimTime, thief, thiefTime }: Arrow): void {
-    this.#begin(Type.instant, this.#trackOf({ group: 'proc', id: victim }), name, 'steal');
-    this.#event.fixed64(Event.flow, id);
+    this.#begin(EventType.instant, this.#trackOf({ group: 'proc', id: victim }), name, 'steal');
+    this.#event.fixed64(EventField.flow, id);
     this.#end(victimTime);
-    this.#begin(Type.instant, this.#trackOf({ group: 'proc', id: thief }), name, 'steal');
-    this.#event.fixed64(Event.terminatingFlow, id);
+    this.#begin(EventType.instant, this.#trackOf({ group: 'proc', id: thief }), name, 'steal');
+    this.#event.fixed64(EventField.terminatingFlow, id);
     this.#end(thiefTime);
   }
 
@@ -130,12 +113,14 @@ class PerfettoWriter implements TimelineSink {
     if (track === undefined) {
       track = COUNTER_BASE + this.#counters.size;
       this.#counters.set(name, track);
-      this.#event.uint(Track.uuid, track).string(Track.name, name);
-      this.#event.uint(Track.parent, GROUPS.outside.pid).message(Track.counter, this.#inner);
+      this.#event.uint(TrackField.uuid, track).string(TrackField.name, name);
+      this.#event
+        .uint(TrackField.parent, GROUPS.outside.pid)
+        .message(TrackField.counter, this.#inner);
       this.#describe();
     }
-    this.#event.uint(Event.type, Type.counter).uint(Event.track, track);
-    this.#event.int(Event.counterValue, value);
+    this.#event.uint(EventField.type, EventType.counter).uint(EventField.track, track);
+    this.#event.int(EventField.counterValue, value);
     this.#end(time);
   }
 
@@ -143,19 +128,19 @@ class PerfettoWriter implements TimelineSink {
     const track = GROUPS.task.base + task;
     if (!this.#tracks.has(track)) {
       this.#tracks.add(track);
-      this.#event.uint(Track.uuid, track).string(Track.name, name);
-      this.#event.uint(Track.parent, GROUPS.task.pid);
+      this.#event.uint(TrackField.uuid, track).string(TrackField.name, name);
+      this.#event.uint(TrackField.parent, GROUPS.task.pid);
       this.#describe();
     }
     if (this.#states.has(task)) {
-      this.#event.uint(Event.type, Type.end).uint(Event.track, track);
+      this.#event.uint(EventField.type, EventType.end).uint(EventField.track, track);
       this.#end(time);
     }
     if (state === '') this.#states.delete(task);
     else {
       this.#states.set(task, state);
-      this.#begin(Type.begin, track, state, 'task');
-      this.#event.uint(Event.correlation, task);
+      this.#begin(EventType.begin, track, state, 'task');
+      this.#event.uint(EventField.correlation, task);
       this.#end(time);
     }
   }
@@ -167,19 +152,19 @@ class PerfettoWriter implements TimelineSink {
       this.#tracks.add(track);
       const name = group === 'outside' ? group : `${letter}${id}`;
       // Thread 0 is the idle task of the kernel to Perfetto.
-      this.#inner.uint(Thread.pid, pid).uint(Thread.tid, id + 1);
-      this.#inner.uint(Thread.sortIndex, id).string(Thread.name, name);
-      this.#event.uint(Track.uuid, track).uint(Track.parent, pid);
-      this.#event.message(Track.thread, this.#inner);
+      this.#inner.uint(ThreadField.pid, pid).uint(ThreadField.tid, id + 1);
+      this.#inner.uint(ThreadField.sortIndex, id).string(ThreadField.name, name);
+      this.#event.uint(TrackField.uuid, track).uint(TrackField.parent, pid);
+      this.#event.message(TrackField.thread, this.#inner);
       this.#describe();
     }
     return track;
   }
 
   #begin(type: number, track: number, name: string, category: string): void {
-    this.#event.uint(Event.type, type).uint(Event.track, track);
-    this.#event.uint(Event.nameIid, this.#iid(Interned.names, name));
-    this.#event.uint(Event.categoryIid, this.#iid(Interned.categories, category));
+    this.#event.uint(EventField.type, type).uint(EventField.track, track);
+    this.#event.uint(EventField.nameIid, this.#iid(Interned.names, name));
+    this.#event.uint(EventField.categoryIid, this.#iid(Interned.categories, category));
   }
 
   #annotate(index: number): void {
@@ -188,14 +173,14 @@ class PerfettoWriter implements TimelineSink {
     for (const [name, value] of Object.entries(fieldsOf(event, this.#trace.strings))) {
       this.#note(name, value);
     }
-    if (event.task >= 0) this.#event.uint(Event.correlation, event.task);
+    if (event.task >= 0) this.#event.uint(EventField.correlation, event.task);
   }
 
   #note(name: string, value: number | string): void {
-    this.#inner.uint(Annotation.nameIid, this.#iid(Interned.annotationNames, name));
-    if (typeof value === 'number') this.#inner.int(Annotation.int, value);
-    else this.#inner.string(Annotation.string, value);
-    this.#event.message(Event.annotation, this.#inner);
+    this.#inner.uint(AnnotationField.nameIid, this.#iid(Interned.annotationNames, name));
+    if (typeof value === 'number') this.#inner.int(AnnotationField.int, value);
+    else this.#inner.string(AnnotationField.string, value);
+    this.#event.message(EventField.annotation, this.#inner);
   }
 
   /** Returns the number of a name, which is written with the present packet if it is new. */
@@ -212,21 +197,21 @@ class PerfettoWriter implements TimelineSink {
 
   /** Writes what `#event` has as an event. */
   #end(time: number): void {
-    this.#packet.uint(Packet.timestamp, time).message(Packet.trackEvent, this.#event);
-    if (this.#interned.length > 0) this.#packet.message(Packet.internedData, this.#interned);
+    this.#packet.uint(PacketField.timestamp, time).message(PacketField.trackEvent, this.#event);
+    if (this.#interned.length > 0) this.#packet.message(PacketField.internedData, this.#interned);
     this.#write();
   }
 
   /** Writes what `#event` has as the descriptor of a track. */
   #describe(): void {
-    this.#packet.message(Packet.trackDescriptor, this.#event);
+    this.#packet.message(PacketField.trackDescriptor, this.#event);
     this.#write();
   }
 
   #write(): void {
-    this.#packet.uint(Packet.sequence, 1);
-    this.#packet.uint(Packet.sequenceFlags, this.#isFirst ? CLEARED + NEEDED : NEEDED);
-    if (this.#isFirst) this.#packet.uint(Packet.firstOnSequence, 1);
+    this.#packet.uint(PacketField.sequence, 1);
+    this.#packet.uint(PacketField.sequenceFlags, this.#isFirst ? CLEARED + NEEDED : NEEDED);
+    if (this.#isFirst) this.#packet.uint(PacketField.firstOnSequence, 1);
     this.#isFirst = false;
     this.#out.message(1, this.#packet);
   }

@@ -5,19 +5,15 @@ import {
   isTraceFile,
   Kind,
   TraceWriter,
-  TraceFileError,
   type TraceFile,
 } from '@pilfer/scheduler/trace';
-import { gunzipSync } from 'node:zlib';
 import { MAX_PROCS } from '../looks.js';
 import { readChrome } from './chrome.js';
 import { readGoTrace } from './go-trace.js';
 import { readNdjson } from './ndjson.js';
 import { appendTo } from './numbered.js';
 import { readSchedtrace } from './schedtrace.js';
-
-/** A packed file may become no larger than this, in bytes. */
-const MAX_UNPACKED = 2 ** 31;
+import { unpacked } from './unpack.js';
 
 /** In this order: a schedtrace may stand among whatever a program has printed. */
 const READERS = [readChrome, readNdjson, readGoTrace, readSchedtrace];
@@ -28,9 +24,9 @@ const READERS = [readChrome, readNdjson, readGoTrace, readSchedtrace];
  *
  * @throws TraceFileError for a trace of our own that cannot be read at all.
  */
-export function readAnyTrace(bytes: Uint8Array, title: string): TraceFile | undefined {
+export function readAnyTrace(given: Uint8Array, title: string): TraceFile | undefined {
+  const bytes = unpacked(given);
   if (isTraceFile(bytes)) return withinLimits(decodeTraceFile(bytes));
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return readAnyTrace(unpack(bytes), title);
   for (const read of READERS) {
     const file = read(bytes, title);
     if (file !== undefined) return withinLimits(file);
@@ -52,12 +48,4 @@ function withinLimits(file: TraceFile): TraceFile {
     return { trace: out.trace(), meta, problem };
   }
   return file;
-}
-
-function unpack(bytes: Uint8Array): Uint8Array {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED });
-  } catch (error) {
-    throw new TraceFileError(`cannot be unpacked: ${(error as Error).message}`);
-  }
 }
