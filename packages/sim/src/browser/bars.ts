@@ -27,7 +27,7 @@ export class Bars {
   /** Paints the rows in view into a canvas `width` × `height` CSS pixels wide, its plot `plotWidth`. */
   paint(
     context: CanvasRenderingContext2D,
-    { chart, view, rows }: Scene,
+    { chart, view, rows, shown }: Scene,
     colors: Colors,
     plotWidth: number,
     plotHeight: number,
@@ -42,7 +42,7 @@ export class Bars {
     const [first, last] = rowsShown(rows, plotHeight);
     for (let row = first; row < last; row++) {
       const top = Math.min(Math.round(topOf(rows, row) * ratio), height - bar);
-      this.#raster?.draw(row, view, { data: this.#looks, width }, top, bar);
+      this.#raster?.draw(shown[row] as number, view, { data: this.#looks, width }, top, bar);
     }
     const pixels = new Uint32Array(image.data.buffer);
     const [looks, table] = [this.#looks, this.#table];
@@ -54,7 +54,7 @@ export class Bars {
   write(
     context: CanvasRenderingContext2D,
     trace: Trace,
-    { chart, view, rows, rowKind }: Scene,
+    { chart, view, rows, shown, rowKind }: Scene,
     plotWidth: number,
     plotHeight: number,
   ): void {
@@ -67,9 +67,10 @@ export class Bars {
     const [from, until] = rowsShown(rows, plotHeight);
     for (let row = from; row < until; row++) {
       const top = topOf(rows, row);
-      const last = lanes.first[row + 1] as number;
+      const lane = shown[row] as number;
+      const last = lanes.first[lane + 1] as number;
       for (let x = 0; x < plotWidth;) {
-        const i = stretchAt(lanes, row, view.from + x * step);
+        const i = stretchAt(lanes, lane, view.from + x * step);
         if (i >= last || (lanes.from[i] as number) >= view.to) break;
         const begin = Math.max(0, xOf(view, plotWidth, lanes.from[i] as number));
         const end = Math.min(plotWidth, xOf(view, plotWidth, lanes.to[i] as number));
@@ -85,7 +86,8 @@ export class Bars {
             end - begin - 9,
           );
         }
-        x = Math.max(end, x + 6);
+        // Half a pixel on, so that rounding does not find the same stretch again.
+        x = Math.max(end + 0.5, x + 6);
       }
     }
   }

@@ -1,5 +1,6 @@
 /** What keys do. They work wherever the focus is, except in a field for text. */
 
+import { rowOf } from '../report/layout.js';
 import { stealAt } from '../report/steals.js';
 import { stretchDuring } from '../report/lanes.js';
 import { byId, dialogOf, fieldOf } from './dom.js';
@@ -104,11 +105,13 @@ export function moveSteal(timeline: Timeline, by: number): void {
 }
 
 function moveRow(timeline: Timeline, by: number): void {
-  const { chart, selection } = timeline;
-  const count = chart.lanes.ids.length;
+  const { shown, selection } = timeline;
+  const count = shown.length;
   if (count === 0) return;
-  const lane = selection.kind === 'stretch' ? selection.lane + by : by > 0 ? 0 : count - 1;
-  selectIn(timeline, Math.min(Math.max(lane, 0), count - 1), timeNow(timeline));
+  const row =
+    selection.kind === 'stretch' ? rowOf(shown, selection.lane) + by : by > 0 ? 0 : count - 1;
+  const lane = shown[Math.min(Math.max(row, 0), count - 1)] as number;
+  selectIn(timeline, lane, timeNow(timeline));
 }
 
 /** Selects the stretch of a row at a time, or the nearest one before it. */

@@ -4,7 +4,7 @@ import { Kind, Source } from '@pilfer/scheduler/trace';
 import type { Trace } from '@pilfer/scheduler/trace';
 import { formatTime } from '../scenario/time.js';
 import { ticks } from '../report/axis.js';
-import { rowsShown, timeOf, topOf, xOf } from '../report/layout.js';
+import { rowOf, rowsShown, timeOf, topOf, xOf } from '../report/layout.js';
 import { stretchAt } from '../report/lanes.js';
 import { Look } from '../report/looks.js';
 import type { PathPiece } from '../report/path.js';
@@ -50,7 +50,7 @@ export function paintRuler(
 /** Paints the names of the rows. */
 export function paintNames(
   context: CanvasRenderingContext2D,
-  { chart, rows, rowKind, selection }: Scene,
+  { chart, rows, shown, rowKind, selection }: Scene,
   colors: Colors,
   plotHeight: number,
 ): void {
@@ -59,11 +59,11 @@ export function paintNames(
   const [first, last] = rowsShown(rows, plotHeight);
   for (let row = first; row < last; row++) {
     const top = topOf(rows, row);
-    const isChosen = selection.kind === 'stretch' && selection.lane === row;
+    const isChosen = selection.kind === 'stretch' && selection.lane === shown[row];
     context.font = `${isChosen ? '650 ' : ''}12px system-ui, sans-serif`;
     context.fillStyle = isChosen ? colors.ink : colors.ink2;
     context.fillText(
-      `${rowKind}${chart.lanes.ids[row]}`,
+      `${rowKind}${chart.lanes.ids[shown[row] as number]}`,
       GUTTER - 10,
       RULER + top + rows.bar / 2 + 0.5,
     );
@@ -115,7 +115,7 @@ function placeOf(
 export function paintStolen(
   context: CanvasRenderingContext2D,
   trace: Trace,
-  { chart: { lanes }, view, rows, rowKind }: Scene,
+  { chart: { lanes }, view, rows, shown, rowKind }: Scene,
   colors: Colors,
   plotWidth: number,
   plotHeight: number,
@@ -124,8 +124,9 @@ export function paintStolen(
   context.fillStyle = colors.steal;
   const [first, last] = rowsShown(rows, plotHeight);
   for (let row = first; row < last; row++) {
-    const end = lanes.first[row + 1] as number;
-    for (let i = stretchAt(lanes, row, view.from); i < end; i++) {
+    const lane = shown[row] as number;
+    const end = lanes.first[lane + 1] as number;
+    for (let i = stretchAt(lanes, lane, view.from); i < end; i++) {
       const from = lanes.from[i] as number;
       if (from > view.to) break;
       const begin = lanes.begin[i] as number;
@@ -163,12 +164,12 @@ function paintEnds(
 /** Paints the critical path along the bottoms of the bars it goes through. */
 export function paintPath(
   context: CanvasRenderingContext2D,
-  { path, view, rows }: Scene,
+  { path, view, rows, shown }: Scene,
   colors: Colors,
   plotWidth: number,
 ): void {
   if (path === undefined) return;
-  const bottom = (lane: number): number => RULER + topOf(rows, lane) + rows.bar - 2.5;
+  const bottom = (lane: number): number => RULER + topOf(rows, rowOf(shown, lane)) + rows.bar - 2.5;
   const pieces: [x: number, until: number, y: number][] = [];
   for (let i = firstAfter(path, view.from); i < path.length; i++) {
     const { lane, from, to } = path[i] as PathPiece;
@@ -233,7 +234,7 @@ function firstAfter(path: readonly PathPiece[], time: number): number {
 /** Paints what is selected, what was found, and where the pointer is. */
 export function paintSelection(
   context: CanvasRenderingContext2D,
-  { chart, view, rows, selection, marks, pointer }: Scene,
+  { chart, view, rows, shown, selection, marks, pointer }: Scene,
   colors: Colors,
   plotWidth: number,
   plotHeight: number,
@@ -247,8 +248,9 @@ export function paintSelection(
     const { lanes } = chart;
     const x = Math.max(0, xOf(view, plotWidth, lanes.from[selection.stretch] as number));
     const end = Math.min(plotWidth, xOf(view, plotWidth, lanes.to[selection.stretch] as number));
-    const top = topOf(rows, selection.lane);
-    if (end >= 0 && x <= plotWidth && top >= 0 && top + rows.bar <= plotHeight) {
+    const row = rowOf(shown, selection.lane);
+    const top = topOf(rows, row);
+    if (row >= 0 && end >= 0 && x <= plotWidth && top >= 0 && top + rows.bar <= plotHeight) {
       outline(context, GUTTER + x, RULER + top, Math.max(3, end - x), rows.bar, colors);
     }
   }

@@ -23,6 +23,8 @@ export interface Scene {
   readonly chart: Chart;
   readonly view: View;
   readonly rows: Rows;
+  /** Row → lane. */
+  readonly shown: Int32Array;
   readonly steals: StealList;
   /** Empty if they are not to be shown. */
   readonly arrows: Arrows;

@@ -1,6 +1,15 @@
 /** The timeline: its state, and how it is painted. What the user does to it is in `pointer.ts` and `keys.ts`. */
 
-import { hitArrow, hitStretch, rowAt, rowsFor, shownHeight, timeOf } from '../report/layout.js';
+import {
+  hitArrow,
+  hitStretch,
+  lanesIn,
+  rowAt,
+  rowOf,
+  rowsFor,
+  shownHeight,
+  timeOf,
+} from '../report/layout.js';
 import type { Rows } from '../report/layout.js';
 import type { LaneKind } from '../report/lanes.js';
 import { stretchDuring } from '../report/lanes.js';
@@ -45,6 +54,8 @@ export class Timeline {
   #rowKind: LaneKind = 'P';
   #view: View;
   #rows: Rows = rowsFor(0);
+  /** Row → lane. */
+  #shown: Int32Array = new Int32Array(0);
   #arrows: Arrows = NO_ARROWS;
   #selection: Selection = NOTHING_SELECTED;
   #found: Int32Array = new Int32Array(0);
@@ -76,6 +87,11 @@ export class Timeline {
 
   get rows(): Rows {
     return this.#rows;
+  }
+
+  /** Row → lane. */
+  get shown(): Int32Array {
+    return this.#shown;
   }
 
   get selection(): Selection {
@@ -137,10 +153,9 @@ export class Timeline {
   }
 
   scrollRows(by: number): boolean {
-    const most = Math.max(0, this.#rows.count * this.#rows.pitch - shownHeight(this.#rows));
-    const scroll = Math.min(most, Math.max(0, this.#rows.scroll + by));
-    if (scroll === this.#rows.scroll) return false;
-    this.#rows = { ...this.#rows, scroll };
+    const rows = clamped({ ...this.#rows, scroll: this.#rows.scroll + by });
+    if (rows.scroll === this.#rows.scroll) return false;
+    this.#rows = rows;
     this.refresh();
     return true;
   }
@@ -161,7 +176,10 @@ export class Timeline {
       const middle = (from + to) / 2;
       this.show({ from: middle - span / 2, to: middle + span / 2 });
     }
-    if (this.#selection.kind === 'stretch') this.#revealRow(this.#selection.lane);
+    if (this.#selection.kind !== 'stretch') return;
+    this.#shown = lanesIn(this.chart.lanes, this.#view);
+    this.#rows = rowsFor(this.#shown.length, this.#rows.scroll);
+    this.#revealRow(rowOf(this.#shown, this.#selection.lane));
   }
 
   /** Selects an event: its steal, the stretch it begins, or where it lies in. */
@@ -188,8 +206,8 @@ export class Timeline {
   at(x: number, y: number): Selection {
     const arrow = hitArrow(this.#arrows.arrows, this.#rows, x - GUTTER, y - RULER, 4);
     if (arrow >= 0) return { kind: 'steal', steal: arrow };
-    const lane = rowAt(this.#rows, y - RULER);
-    if (lane < 0 || x < GUTTER) return NOTHING_SELECTED;
+    const lane = this.#shown[rowAt(this.#rows, y - RULER)];
+    if (lane === undefined || x < GUTTER) return NOTHING_SELECTED;
     const width = this.plotWidth;
     const within = (2 * (this.#view.to - this.#view.from)) / width;
     const time = timeOf(this.#view, width, x - GUTTER);
@@ -209,8 +227,11 @@ export class Timeline {
   /** Paints now. */
   paint(): void {
     const { lanes } = this.chart;
-    this.#rows = rowsFor(lanes.ids.length, this.#rows.scroll);
-    const plotHeight = Math.max(shownHeight(this.#rows), this.#rows.pitch);
+    this.#shown = lanesIn(lanes, this.#view);
+    this.#rows = clamped(rowsFor(this.#shown.length, this.#rows.scroll));
+    // Zooming changes how many tasks there are, but not how tall the chart is.
+    const all = rowsFor(lanes.ids.length);
+    const plotHeight = Math.max(shownHeight(all), all.pitch);
     const [width, height] = [this.plotWidth, RULER + plotHeight];
     this.canvas.style.height = `${height}px`;
     const context = sharpen(this.canvas, GUTTER + width, height);
@@ -236,13 +257,14 @@ export class Timeline {
     const { steals } = this.#subject;
     this.#arrows =
       this.showsSteals && this.#rowKind !== 'G'
-        ? arrowsOf(steals, this.#rowKind, this.#view, width, (id) => this.#rowOf(id))
+        ? arrowsOf(steals, this.#rowKind, this.#view, width, (id) => this.#laneWithId(id))
         : NO_ARROWS;
     return {
       rowKind: this.#rowKind,
       chart: this.chart,
       view: this.#view,
       rows: this.#rows,
+      shown: this.#shown,
       steals,
       arrows: this.#arrows,
       path: this.showsPath ? this.#subject.pathOn(this.#rowKind) : undefined,
@@ -256,15 +278,15 @@ export class Timeline {
   }
 
   /** Ps and Ms are numbered without gaps, so a row is nearly always at its number. */
-  #rowOf(id: number): number {
+  #laneWithId(id: number): number {
     const { ids } = this.chart.lanes;
     return ids[id] === id ? id : ids.indexOf(id);
   }
 
   #laneOf(event: number): number {
     const { trace } = this.#subject;
-    if (this.#rowKind === 'P') return this.#rowOf(trace.proc(event));
-    if (this.#rowKind === 'M') return this.#rowOf(trace.machine(event));
+    if (this.#rowKind === 'P') return this.#laneWithId(trace.proc(event));
+    if (this.#rowKind === 'M') return this.#laneWithId(trace.machine(event));
     const { lanes } = this.chart;
     const task = trace.task(event);
     const time = trace.time(event);
@@ -309,4 +331,10 @@ export class Timeline {
     const words = `Timeline of ${this.#rows.count} rows, from ${Math.round(from)} to ${Math.round(to)} nanoseconds, ${this.#arrows.steals} steals`;
     this.canvas.setAttribute('aria-label', words);
   }
+}
+
+/** Rows that are not scrolled beyond their end. */
+function clamped(rows: Rows): Rows {
+  const most = Math.max(0, rows.count * rows.pitch - shownHeight(rows));
+  return { ...rows, scroll: Math.min(most, Math.max(0, rows.scroll)) };
 }

@@ -32,6 +32,34 @@ export function shownHeight({ count, pitch }: Rows, most: number = TALLEST): num
   return Math.min(count * pitch, Math.floor(most / pitch) * pitch);
 }
 
+/**
+ * Returns the lanes that a view has rows for, in order: of tasks, those that live in it; all Ps and Ms.
+ */
+export function lanesIn({ kind, ids, first, from, to }: Lanes, view: View): Int32Array {
+  if (kind !== 'G') return Int32Array.from(ids.keys());
+  const shown = new Int32Array(ids.length);
+  let count = 0;
+  for (let lane = 0; lane < ids.length; lane++) {
+    const begin = first[lane] as number;
+    const end = (first[lane + 1] as number) - 1;
+    if (end < begin || (from[begin] as number) > view.to) continue;
+    if ((to[end] as number) >= view.from) shown[count++] = lane;
+  }
+  return shown.slice(0, count);
+}
+
+/** Returns the row of a lane, of those that are shown; −1 if it is none of them. */
+export function rowOf(shown: Int32Array, lane: number): number {
+  let low = 0;
+  let high = shown.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((shown[middle] as number) < lane) low = middle + 1;
+    else high = middle;
+  }
+  return shown[low] === lane ? low : -1;
+}
+
 /** The row at a height; −1 if none is there. */
 export function rowAt({ count, pitch, scroll }: Rows, y: number): number {
   const row = Math.floor((y + scroll) / pitch);

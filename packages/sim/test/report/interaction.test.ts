@@ -7,7 +7,9 @@ import { procLanes, taskLanes } from '../../src/report/lanes-of.js';
 import {
   hitArrow,
   hitStretch,
+  lanesIn,
   rowAt,
+  rowOf,
   rowsFor,
   rowsShown,
   shownHeight,
@@ -71,6 +73,16 @@ describe('rows', () => {
     expect([rowAt(rowsFor(2), 59), rowAt(rowsFor(2), 60), rowAt(rowsFor(2), -1)]).toEqual([
       1, -1, -1,
     ]);
+  });
+
+  test('of tasks, those that live in the view', () => {
+    const lanes = taskLanes(stealing); // G1 lives from 0 to 500, G2 to 900
+    const shown = (from: number, to: number): number[] => [...lanesIn(lanes, { from, to })];
+    expect([shown(0, 1000), shown(600, 700), shown(950, 960)]).toEqual([[0, 1], [1], []]);
+    expect([0, 1].map((lane) => rowOf(lanesIn(lanes, { from: 600, to: 700 }), lane))).toEqual([
+      -1, 0,
+    ]);
+    expect([...lanesIn(procLanes(stealing), { from: 950, to: 960 })]).toEqual([0, 1]);
   });
 
   test('columns and times', () => {
