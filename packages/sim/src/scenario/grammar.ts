@@ -11,6 +11,8 @@ import type {
 } from '../program/index.js';
 import type { Job } from './dag.js';
 import { duration, quantity, time } from './durations.js';
+import { orTimesFile, orYamlFile } from './files.js';
+import type { Bag, Divisible } from './forms.js';
 import { received } from './located.js';
 import { body, operation } from './operations.js';
 import {
@@ -110,7 +112,10 @@ const arrivalFields = {
   size: optional(quantity, 'with every: how many come at once'),
   clients: optional(whole(1), 'closed loop: so many clients, each with one G at a time'),
   think: optional(duration, 'closed loop: from the end of a G to the next of its client'),
-  at: optional(list('a list of times', time, 1), 'driven by a trace: these times'),
+  at: optional(
+    orTimesFile(list('a list of times', time, 1)),
+    'driven by a trace: these times, or a file with one a line',
+  ),
   place: optional(place, 'where they show up; outside if not given'),
   count: optional(whole(1), 'how many come in all'),
   until: optional(time, 'nothing comes after this time'),
@@ -160,6 +165,26 @@ const job: Shape<Job> = mapped(
       ...(rank === undefined ? {} : { rank }),
     };
     return reader.place(found, at);
+  },
+);
+
+/** Most tasks of a bag, and grains of a divisible load. */
+const MOST_PIECES = 100_000_000;
+
+const bag: Shape<Bag> = mapped(
+  record('bag', { tasks: needed(whole(1, MOST_PIECES)), work: needed(duration) }),
+  ({ tasks = 1, work = 0 }, reader, at) => reader.place({ tasks, work }, at),
+);
+
+const divisible: Shape<Divisible> = mapped(
+  record('divisible', {
+    work: needed(time, 'all of it'),
+    grain: needed(time, 'what is not divided further'),
+  }),
+  ({ work = 0, grain = 0 }, reader, at) => {
+    if (grain > 0 && work / grain <= MOST_PIECES) return reader.place({ work, grain }, at);
+    reader.add(at, `divisible: expected a grain above 0, and at most ${MOST_PIECES} of them`);
+    return undefined;
   },
 );
 
@@ -236,6 +261,8 @@ export interface ReadFile {
   readonly functions: Map<string, Body> | undefined;
   readonly arrivals: Map<string, ReadArrival> | undefined;
   readonly jobs: Map<string, Job> | undefined;
+  readonly bag: Bag | undefined;
+  readonly divisible: Divisible | undefined;
 }
 
 /** The file as a whole. */
@@ -260,7 +287,12 @@ export const file: Shape<ReadFile> = record('scenario', {
   main: optional<Body>(body, 'what the first G does, on P0 at time 0'),
   functions: optional(named<Body>('a map from names to lists of operations', body)),
   arrivals: optional(named('a map from names to arrivals', arrival)),
-  jobs: optional(named('a map from names to jobs', job), 'a graph of jobs'),
+  jobs: optional(
+    orYamlFile(named('a map from names to jobs', job)),
+    'a graph of jobs, here or in a file of its own',
+  ),
+  bag: optional(bag, 'independent tasks, which main creates'),
+  divisible: optional(divisible, 'work that can be halved again and again, which main does'),
 });
 
 /** The JSON schema (draft 2020-12) of a scenario file: made of the very shapes that read it. */

@@ -4,6 +4,7 @@ import type { FunctionDeclaration, Program } from '../program/index.js';
 import { checkProgram } from './check.js';
 import { compileJobs } from './dag.js';
 import type { Graph } from './dag.js';
+import { compileBag, compileDivisible } from './forms.js';
 import { file } from './grammar.js';
 import type { ReadFile } from './grammar.js';
 import { Source } from './located.js';
@@ -13,10 +14,15 @@ import type { Reader } from './shape.js';
 /**
  * Reads a scenario in YAML or JSON.
  *
- * @param file what to call the text in messages
+ * @param fileName what to call the text in messages
+ * @param open returns the text of a file that the scenario refers to, or throws; without it, none can be
  * @throws ScenarioError with all that is wrong: line, column, what was received, what is allowed.
  */
-export function readScenario(text: string, fileName = 'scenario'): Scenario {
+export function readScenario(
+  text: string,
+  fileName = 'scenario',
+  open?: (path: string) => string,
+): Scenario {
   const source = new Source(text, fileName);
   const places = new WeakMap<object, number>();
   const reader: Reader = {
@@ -25,13 +31,24 @@ export function readScenario(text: string, fileName = 'scenario'): Scenario {
       places.set(value, at);
       return value;
     },
+    open(path, at) {
+      try {
+        if (open !== undefined) return open(path);
+        source.add(at, `'${path}' cannot be opened here: nobody said how`);
+      } catch (error) {
+        source.add(at, `cannot read '${path}': ${(error as Error).message}`);
+      }
+      return undefined;
+    },
   };
   const read = file.read(source.root(), reader);
   source.throwIfWrong();
-  const scenario = compose(read as ReadFile, (job, message) => {
-    const place = read?.jobs?.get(job);
-    source.add(place === undefined ? 0 : (places.get(place) ?? 0), message);
-  });
+  const happens = read as ReadFile;
+  const at = (part: object | undefined): number => places.get(part ?? {}) ?? 0;
+  checkForms(happens, (part, message) => source.add(at(part), message));
+  const scenario = compose(happens, (job, message) =>
+    source.add(at(happens.jobs?.get(job)), message),
+  );
   source.throwIfWrong();
   for (const fault of checkProgram(scenario.program, scenario.defaults.maxTime !== undefined)) {
     const at = places.get(fault.in);
@@ -42,16 +59,38 @@ export function readScenario(text: string, fileName = 'scenario'): Scenario {
 }
 
 function compose(read: ReadFile, report: (job: string, message: string) => void): Scenario {
-  const graph = read.jobs === undefined ? undefined : compileJobs(read.jobs, report);
-  if (graph !== undefined && read.main !== undefined) {
-    const [first = ''] = read.jobs?.keys() ?? [];
-    report(first, "the jobs are what happens: 'main' beside 'jobs' is not possible");
-  }
+  const graph = graphOf(read, report);
   return {
     program: programOf(read, graph),
     description: read.description ?? '',
     defaults: defaultsOf(read),
   };
+}
+
+function graphOf(
+  { jobs, bag, divisible }: ReadFile,
+  report: (job: string, message: string) => void,
+): Graph | undefined {
+  if (jobs !== undefined) return compileJobs(jobs, report);
+  if (bag !== undefined) return compileBag(bag);
+  return divisible === undefined ? undefined : compileDivisible(divisible);
+}
+
+/** One thing can be what happens at the start. */
+function checkForms(
+  { main, jobs, bag, divisible }: ReadFile,
+  report: (part: object | undefined, message: string) => void,
+): void {
+  const forms = { jobs, bag, divisible, main };
+  const given = Object.entries(forms).filter(([, form]) => form !== undefined);
+  const [first, second] = given;
+  if (first === undefined || second === undefined) return;
+  const [name] = first;
+  const [firstJob] = jobs?.values() ?? [];
+  report(
+    firstJob ?? bag ?? divisible,
+    `the ${name} ${name === 'jobs' ? 'are' : 'is'} what happens: '${second[0]}' beside '${name}' is not possible`,
+  );
 }
 
 function programOf(read: ReadFile, graph: Graph | undefined): Program {

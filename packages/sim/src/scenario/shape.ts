@@ -16,6 +16,8 @@ export interface Reader {
   add(at: number, message: string): void;
   /** Remembers which part of the file a value came from. */
   place<T extends object>(value: T, at: number): T;
+  /** Returns the text of another file; reports at the reference if it cannot. */
+  open(path: string, at: number): string | undefined;
 }
 
 /** What a value may look like. */
