@@ -1,5 +1,6 @@
 export * from './program/index.js';
 export * from './costs/index.js';
+export { costsOfFile, type CostName, type Measured, type PresetFile } from './costs/preset-file.js';
 export { simulate } from './engine/simulate.js';
 export * from './policies/index.js';
 export * from './scenario/builder.js';

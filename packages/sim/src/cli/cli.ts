@@ -7,6 +7,7 @@ import { didYouMean, listed } from '../scenario/suggest.js';
 import { parse } from './args.js';
 import { COMMON, helpOf, overview } from './command.js';
 import type { Command } from './command.js';
+import { calibrate } from './commands/calibrate.js';
 import { compare } from './commands/compare.js';
 import { diff } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   policies,
   verify,
   truth,
+  calibrate,
 ];
 
 /** Runs a command line (without `node` and the script); returns the exit code. */

@@ -1,8 +1,12 @@
 /** Scenarios by name or path. */
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { readScenario } from '../scenario/read.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { costsOfFile } from '../costs/preset-file.js';
+import type { Costs } from '../program/costs.js';
+import { SimError } from '../program/errors.js';
 import { didYouMean, listed } from '../scenario/suggest.js';
 import { InputError, UsageError } from './errors.js';
 
@@ -38,7 +42,23 @@ export function loadScenario(given: string | undefined): Scenario {
       `no scenario is named '${given}'; there are ${listed(names)}${didYouMean(given, names)}`,
     );
   }
-  return readScenario(readText(given), given === '-' ? 'standard input' : given);
+  const folder = given === '-' ? '.' : dirname(given);
+  const open = (path: string): string => readText(resolve(folder, path));
+  return readScenario(readText(given), given === '-' ? 'standard input' : given, open);
+}
+
+/**
+ * Returns costs: those of a file, if what was given is a path, else the name itself.
+ *
+ * @throws InputError if the file cannot be read, or has no costs in it.
+ */
+export function loadCosts(given: string | undefined): string | Costs | undefined {
+  if (given === undefined || !/[./\\]/.test(given)) return given;
+  try {
+    return costsOfFile(readText(given), given);
+  } catch (error) {
+    throw error instanceof SimError ? new InputError(error.message) : error;
+  }
 }
 
 function readText(path: string): string {

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { didYouMean, listed } from '../scenario/suggest.js';
 import type { Args, Flags } from './args.js';
 import { UsageError } from './errors.js';
+import { loadCosts } from './load.js';
 
 export { optionsOf, type RunSpec } from '../runs/spec.js';
 
@@ -14,7 +15,7 @@ export { optionsOf, type RunSpec } from '../runs/spec.js';
 export const RUN_FLAGS: Flags = {
   procs: { value: 'N', short: 'p', about: 'number of Ps (GOMAXPROCS)' },
   cores: { value: 'N', about: 'number of hardware cores; as many as Ps if not given' },
-  costs: { value: 'NAME', about: 'costs: go, pilfer-node20 or zero' },
+  costs: { value: 'NAME', about: "costs: go, pilfer-node20, zero, or a file ('./here.json')" },
   seed: { value: 'N', about: "seed of all random numbers, or 'random'; default 1" },
   'max-time': { value: 'TIME', about: 'stop at this simulated time' },
   'max-events': { value: 'N', about: 'stop after so many events; default 100 million' },
@@ -24,7 +25,7 @@ export const RUN_FLAGS: Flags = {
 export function specOf(scenario: Scenario, args: Args, policy?: string): RunSpec {
   const changes = {
     policy: policy ?? args.text('policy'),
-    costs: args.text('costs'),
+    costs: loadCosts(args.text('costs')),
     processors: args.integer('procs', 1, 4096),
     cores: args.integer('cores', 1, 4096),
     seed: seedOf(args),

@@ -11,6 +11,7 @@ import { Exit, UsageError } from './errors.js';
 import { brief, percent, table } from './format.js';
 import { paintOf } from './io.js';
 import type { Io } from './io.js';
+import { loadCosts } from './load.js';
 import { measureSpeed, recordWorkload } from './record-library.js';
 import type { Speed } from './record-library.js';
 
@@ -24,7 +25,8 @@ export async function truthOfLibrary(args: Args, io: Io): Promise<number> {
   const processors = args.integer('procs', 1, 64) ?? cores;
   const reps = args.integer('reps', 1, 1_000) ?? DEFAULT_REPS;
   const chosen = workloadsOf(args.words);
-  const base = costsNamed(args.text('costs') ?? 'pilfer-node20');
+  const costsGiven = loadCosts(args.text('costs')) ?? 'pilfer-node20';
+  const base = typeof costsGiven === 'string' ? costsNamed(costsGiven) : costsGiven;
   const speed = await measureSpeed(processors);
   const { slowdown, stepsPerUs } = speed;
   const interruption = slowdown === 0 ? 0 : INTERRUPTION_NS;

@@ -140,6 +140,25 @@ test('record: the metrics of a recording agree with the counters of its runtime'
   }
 });
 
+test('calibrate: measures, and what it writes can be used', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pilfer-costs-'));
+  try {
+    const file = join(folder, 'here.json');
+    const { code, out } = pilfer(['calibrate', '--quick', '--json', '-o', file]);
+    // On a busy machine a measurement may be too far off to be believed.
+    expect([0, 1]).toContain(code);
+    const text = readFileSync(file, 'utf8');
+    expect(JSON.parse(out)).toEqual(JSON.parse(text));
+    const { measured } = JSON.parse(text) as { measured: Record<string, { median: number }> };
+    for (const name of ['fork', 'spawn', 'switch', 'end']) {
+      expect([name, Number.isSafeInteger(measured[name]?.median)]).toEqual([name, true]);
+    }
+    expect(pilfer(['run', 'fork-join', '--policy', 'pilfer', '--costs', file]).code).toBe(0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('exit codes reach the shell', () => {
   expect(pilfer(['--version']).code).toBe(0);
   expect(pilfer(['rnu']).code).toBe(2);

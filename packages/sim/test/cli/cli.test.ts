@@ -123,6 +123,7 @@ describe('what is wrong is said, with a suggestion and the right exit code', () 
     ['run fork-join --scheddetail', 2, '--scheddetail: only with --schedtrace'],
     ['run fork-join --schedtrace 0', 2, "expected a time with its unit, like '10ms'"],
     ['run fork-join --schedtrace 0ms', 2, '--schedtrace: expected a time above 0'],
+    ['run fork-join --costs ./none.json', 3, "cannot read './none.json'"],
     ['truth --reps 3', 2, '--reps: only with --library'],
     ['verify --only nothing-like-it', 2, "no check's name contains 'nothing-like-it'"],
   ])('%s', async (line, expected, ...parts) => {

@@ -8,6 +8,7 @@ import type { Command } from '../command.js';
 import { Exit, UsageError } from '../errors.js';
 import { brief, percent, table } from '../format.js';
 import { paintOf } from '../io.js';
+import { loadCosts } from '../load.js';
 import { truthOfLibrary } from '../truth-library.js';
 
 const FOLDER = new URL('../../../truth/', import.meta.url);
@@ -45,7 +46,7 @@ export const truth: Command = {
         `no workload is named '${word}'; there are ${listed(names)}${didYouMean(word, names)}`,
       );
     }
-    const costs = args.text('costs') ?? 'go';
+    const costs = loadCosts(args.text('costs')) ?? 'go';
     const chosen = args.words.length === 0 ? names : args.words;
     const rows = chosen.flatMap((name) => compareWithGo(read(name), { costs }));
     const missed = rows.filter(({ meets }) => !meets).length;
