@@ -13,7 +13,7 @@ const OPTIONS = new Map([
 
 /** Doubly recursive, a fork at every call, next to no work: what forks cost. */
 export async function forkTree({ contender, smoke }: Setting): Promise<Figures> {
-  const [n, times] = smoke ? [10, 1] : [contender === EAGER.name ? 21 : 30, 3];
+  const [n, times] = smoke ? [10, 1] : [contender === EAGER.name ? 21 : 33, 3];
   const runtime = open(contender);
   await runtime.run(family.forked, Math.min(n, 20));
   const all: number[] = [];
