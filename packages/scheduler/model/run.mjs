@@ -19,7 +19,7 @@ const parts = await loadParts();
 const programs = {
   slots: slotPrograms(parts),
   doom: doomPrograms(parts),
-  idle: idlePrograms(parts),
+  idle: idlePrograms(parts).filter(({ isWhole }) => isWhole),
   forks: forkPrograms(await loadForkParts()),
 };
 
