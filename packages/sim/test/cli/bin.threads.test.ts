@@ -40,11 +40,13 @@ test("the README's scenario prints what the README says", () => {
   }
 });
 
-test('every command in the README prints what the README says', () => {
+test('commands in the README print what the README says', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const blocks = [...readme.matchAll(/^```console\n\$ pilfer ([^\n]*)\n(.*?)^```/gms)];
-  expect(blocks.length).toBeGreaterThan(0);
-  for (const [, line = '', out] of blocks) {
+  // Blocks of several commands write files: they are tested beside those commands.
+  const single = blocks.filter(([, , out = '']) => !/^\$ /m.test(out));
+  expect(single.length).toBeGreaterThan(1);
+  for (const [, line = '', out] of single) {
     const { code, ...printed } = pilfer(line.split(' '));
     expect([line, code]).toEqual([line, 0]);
     expect(printed).toEqual({ out, err: '' });
