@@ -22,8 +22,9 @@ export const job: Job = {
     return [Array.from({ length: count }, (_, i) => pictureOf(smoke ? 16 : 120 + (i % 8) * 40, i))];
   },
   run({ width, height, data }: Picture): Uint8Array {
-    const image = Jimp.fromBitmap({ width, height, data: Buffer.from(data) }) as Resizable;
-    // By bicubic interpolation: with its default, jimp 1.6.1 leaves uninitialized bytes in the result.
+    // Bytes of their own: jimp 1.6.1 takes the whole memory behind a Buffer for the picture's.
+    const own = Buffer.from(Uint8Array.from(data).buffer);
+    const image = Jimp.fromBitmap({ width, height, data: own }) as Resizable;
     const [w, h] = [Math.round(width * 0.6), Math.round(height * 0.6)];
     image.resize({ w, h, mode: ResizeStrategy.BICUBIC });
     return Uint8Array.from(image.bitmap.data);
