@@ -63,7 +63,7 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
   const memory = layOut(options, world.clock.now());
   const { plan } = memory;
   const slots = new Slots(memory);
-  const recorder = new Recorder(memory, 0, NONE, () => recordings.drain());
+  const recorder = new Recorder(memory, 0, NONE, () => recordings.collector.drain());
   const idle = new Idle(memory, recorder);
   // Not counted: another copy of this package would count the same numbers. Nor drawn: a program with
   // `--random-seed` draws the same ones on each thread, and `node:crypto` takes 3 ms to load.

@@ -9,6 +9,7 @@ import type { CheckedOptions } from './options.js';
 import { assemble, type Parts, type PartsEvents } from './parts.js';
 import { recordIfAsked } from './recording/auto.js';
 import type { Recording, RecordOptions } from './recording/recording.js';
+import { offerIfAsked } from './recording/watch.js';
 import { takeStats, type Stats } from './stats.js';
 import type { World } from './world.js';
 
@@ -22,14 +23,16 @@ export class ThreadBackend implements Backend {
   private readonly parts: Parts;
   private readonly finishRecording: (() => void) | undefined;
   private readonly endDebug: (() => void) | undefined;
+  private readonly endWatching: (() => void) | undefined;
 
   constructor(options: CheckedOptions, world: World, events: PartsEvents) {
     this.options = options;
     this.clock = world.clock;
     this.parts = assemble(options, world, events);
-    const { memory, crew } = this.parts;
+    const { memory, crew, recordings } = this.parts;
     this.endDebug = debugIfAsked({ memory, crew, stats: () => this.stats() });
     this.finishRecording = recordIfAsked(() => this.record({}));
+    this.endWatching = offerIfAsked(recordings.collector, recordings.hello);
   }
 
   get core(): Parts['core'] {
@@ -80,6 +83,7 @@ export class ThreadBackend implements Backend {
     buffers.close();
     this.finishRecording?.();
     this.endDebug?.();
+    this.endWatching?.();
     return { stuckThreads };
   }
 }

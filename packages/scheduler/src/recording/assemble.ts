@@ -14,6 +14,7 @@ import type { Cursor } from '../trace/cursor.js';
 import { Kind } from '../trace/kinds.js';
 import { NONE } from '../trace/layout.js';
 import { kindInfo } from '../trace/table.js';
+import { TaskNames } from '../trace/task-names.js';
 import type { Trace } from '../trace/trace.js';
 import { TraceWriter } from '../trace/writer.js';
 
@@ -52,7 +53,7 @@ export function assemble(merged: Trace, frame: Frame): Trace {
   const out = new TraceWriter({ source: 'runtime', title, epochMs }, merged.strings);
   out.append(0, Kind.runStart, NONE, NONE, NONE, procs, cores, 0);
   const origins = new Origins(merged, begin);
-  const names = new Names();
+  const names = new TaskNames();
   writePrologue(out, frame, origins, names);
   const unended = copy(merged, out, begin, names);
   const reason = unended === 0 ? StopReason.drained : StopReason.closed;
@@ -74,7 +75,7 @@ function lastTime(out: TraceWriter): number {
 }
 
 /** Copies all events, with their final names and times; returns how many tasks have not ended. */
-function copy(merged: Trace, out: TraceWriter, begin: number, names: Names): number {
+function copy(merged: Trace, out: TraceWriter, begin: number, names: TaskNames): number {
   const event = merged.cursor();
   const homeless = new Set<number>();
   while (event.next()) {
@@ -92,36 +93,6 @@ function copy(merged: Trace, out: TraceWriter, begin: number, names: Names): num
     if (kind === Kind.procRelease) homeless.add(machine);
   }
   return names.alive;
-}
-
-/** Small numbers for tasks. */
-class Names {
-  alive = 0;
-  private readonly numbers = new Map<number, number>();
-  private readonly running = new Set<number>();
-  private next = 1;
-
-  /** The number of a task, which it gets now if it has none. */
-  of(id: number): number {
-    if (id === NONE) return NONE;
-    const known = this.numbers.get(id);
-    if (known !== undefined) return known;
-    const number = this.next++;
-    this.numbers.set(id, number);
-    return number;
-  }
-
-  /** The id names a new task from here on. */
-  forget(id: number): void {
-    this.numbers.delete(id);
-    if (this.running.has(id)) return;
-    this.running.add(id);
-    this.alive++;
-  }
-
-  end(id: number): void {
-    if (this.running.delete(id)) this.alive--;
-  }
 }
 
 /** The first event of everything that did not begin within the recording. */
@@ -171,7 +142,7 @@ const OF_OLD_TASKS: ReadonlySet<number> = new Set<number>([
 ]);
 
 /** Writes down, at the start of the trace, what was going on when the recording began. */
-function writePrologue(out: TraceWriter, frame: Frame, origins: Origins, names: Names): void {
+function writePrologue(out: TraceWriter, frame: Frame, origins: Origins, names: TaskNames): void {
   const prologue = new Prologue(out, frame, names);
   for (const present of frame.present) {
     if (origins.machines.get(present.machine) !== Kind.machineStart) prologue.machine(present);
@@ -193,9 +164,9 @@ function writePrologue(out: TraceWriter, frame: Frame, origins: Origins, names: 
 class Prologue {
   private readonly procs: ReadonlyMap<number, number>;
   private readonly out: TraceWriter;
-  private readonly names: Names;
+  private readonly names: TaskNames;
 
-  constructor(out: TraceWriter, { present }: Frame, names: Names) {
+  constructor(out: TraceWriter, { present }: Frame, names: TaskNames) {
     this.out = out;
     this.names = names;
     this.procs = new Map(present.map(({ machine, proc }) => [machine, proc]));

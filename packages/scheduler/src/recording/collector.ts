@@ -1,6 +1,6 @@
 /**
- * The main thread's side of a recording: empties the rings of all threads every few milliseconds,
- * and keeps what has come, all of it or the latest part.
+ * The main thread's side of recording: empties the rings of all threads every few milliseconds, while
+ * anybody wants to have what is in them, and gives it to all who do.
  *
  * What only means something now is translated when it is taken out of its ring: the number of a
  * function to its name, the block of a victim to its P, since blocks and numbers are used again.
@@ -11,10 +11,7 @@ import { RECORDING } from '../layout.js';
 import type { Memory } from '../memory.js';
 import { Kind } from '../trace/kinds.js';
 import { kindAt, procAt, timeAt, MACHINE, TASK, ARG_A, ARG_B, ARG_C } from '../trace/layout.js';
-import { mergeTraces } from '../trace/merge.js';
 import { Strings } from '../trace/strings.js';
-import type { Trace } from '../trace/trace.js';
-import { TraceWriter } from '../trace/writer.js';
 import { RingReader } from './ring.js';
 
 /** How often the rings are emptied, milliseconds: at two million events a second, 10,000 events. */
@@ -28,95 +25,83 @@ export interface CollectorHost {
   moduleOf(fn: number): string;
   /** The P whose block this is, or was last. */
   procOfBlock(block: number): number;
+  /** Nanoseconds on the clock of the events. */
+  now(): number;
 }
 
-/** What is kept. */
-export interface Keeping {
-  /** Milliseconds of the latest events that are kept at least; infinite: all. */
-  readonly keepMs: number;
-  /** Events that are kept at most. */
-  readonly maxEvents: number;
+/** Who wants to have the events. */
+export interface Sink {
+  /** The rings are about to be emptied. */
+  begin(): void;
+  /** An event of a thread's ring; texts are numbers in {@link Collector.strings}. */
+  take(
+    thread: number,
+    time: number,
+    kind: number,
+    proc: number,
+    machine: number,
+    task: number,
+    a: number,
+    b: number,
+    c: number,
+  ): void;
+  /** The rings are empty: what happened before this time has been told. */
+  end(horizon: number): void;
 }
 
-/** Collects the events of one recording. */
+/** Collects the events of one runtime. */
 export class Collector {
-  /** Events that came after the limit was reached. */
-  beyondLimit = 0;
+  readonly strings: Strings = new Strings();
   private readonly cells: Cells;
   private readonly readers: RingReader[];
-  private readonly strings = new Strings();
   /** Numbers of functions' names by those of the functions, which the table never gives out again. */
   private readonly names: (number | undefined)[] = [];
-  /** Streams of each thread: the older ones and the present one. */
-  private generations: TraceWriter[][] = [];
-  private generationSince = 0;
-  private count = 0;
-  private timer: NodeJS.Timeout | undefined = undefined;
-
   private readonly host: CollectorHost;
-  private readonly keeping: Keeping;
+  private readonly sinks = new Set<Sink>();
+  private timer: NodeJS.Timeout | undefined = undefined;
+  private recordings = 0;
 
-  constructor(memory: Memory, host: CollectorHost, keeping: Keeping) {
+  constructor(memory: Memory, host: CollectorHost) {
     this.cells = memory.cells;
     this.host = host;
-    this.keeping = keeping;
     this.readers = Array.from({ length: memory.plan.threads }, (_, t) => new RingReader(memory, t));
   }
 
-  /** Events kept so far. */
-  get events(): number {
-    return this.count;
+  /** Gives a sink all events from now on. For the first one, the threads begin to record. */
+  add(sink: Sink): void {
+    if (this.sinks.size > 0) this.drain();
+    else {
+      // What lies in the rings of an earlier recording is dropped.
+      for (const reader of this.readers) reader.drain(() => undefined);
+      this.timer = setInterval(this.drain, DRAIN_MS).unref();
+      store(this.cells, RECORDING, ++this.recordings);
+    }
+    this.sinks.add(sink);
   }
 
-  /** Begins: what lies in the rings of an earlier recording is dropped. */
-  start(nowMs: number, recording: number): void {
-    for (const reader of this.readers) reader.drain(() => undefined);
-    this.generationSince = nowMs;
-    this.newGeneration();
-    this.timer = setInterval(() => this.drain(), DRAIN_MS).unref();
-    store(this.cells, RECORDING, recording);
-  }
-
-  /** Ends: threads stop recording at their next event. */
-  stop(): void {
-    store(this.cells, RECORDING, 0);
-    clearInterval(this.timer);
+  /** A sink gets what there is, and nothing more. After the last one, the threads stop to record. */
+  remove(sink: Sink): void {
+    if (!this.sinks.has(sink)) return;
+    const isLast = this.sinks.size === 1;
+    if (isLast) {
+      store(this.cells, RECORDING, 0);
+      clearInterval(this.timer);
+    }
     this.drain();
+    this.sinks.delete(sink);
   }
 
   /** Empties all rings. */
   readonly drain = (): void => {
-    this.rotate(performance.now());
+    const horizon = this.host.now();
+    for (const sink of this.sinks) sink.begin();
     for (const [thread, reader] of this.readers.entries()) {
-      const into = (this.generations.at(-1) as TraceWriter[])[thread] as TraceWriter;
-      reader.drain((words, at) => this.take(into, words, at));
+      reader.drain((words, at) => this.take(thread, words, at));
     }
+    for (const sink of this.sinks) sink.end(horizon);
   };
 
-  /** Returns everything that is kept, in the order of time. */
-  merged(): Trace {
-    return mergeTraces(this.generations.flat().map((writer) => writer.trace()));
-  }
-
-  /** With a window: when the present generation covers it, the one before it goes. */
-  private rotate(nowMs: number): void {
-    if (nowMs - this.generationSince < this.keeping.keepMs) return;
-    this.generationSince = nowMs;
-    this.newGeneration();
-    const gone = this.generations.length > 2 ? this.generations.shift() : undefined;
-    for (const writer of gone ?? []) this.count -= writer.length;
-  }
-
-  private newGeneration(): void {
-    this.generations.push(this.readers.map(() => new TraceWriter(undefined, this.strings)));
-  }
-
-  private take(into: TraceWriter, words: Int32Array, at: number): void {
-    if (this.count === this.keeping.maxEvents) {
-      this.beyondLimit++;
-      return;
-    }
-    this.count++;
+  private take(thread: number, words: Int32Array, at: number): void {
     const kind = kindAt(words, at);
     let a = words[at + ARG_A] as number;
     let b = words[at + ARG_B] as number;
@@ -143,8 +128,11 @@ export class Collector {
         break;
     }
     const time = timeAt(words, at);
+    const proc = procAt(words, at);
     const task = words[at + TASK] as number;
-    into.append(time, kind, procAt(words, at), words[at + MACHINE] as number, task, a, b, c);
+    for (const sink of this.sinks) {
+      sink.take(thread, time, kind, proc, words[at + MACHINE] as number, task, a, b, c);
+    }
   }
 
   /** Only once a function: it takes as long as a tiny task. */

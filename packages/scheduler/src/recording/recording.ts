@@ -7,9 +7,11 @@ import { TaskError } from '../errors.js';
 import { Idle } from '../idle.js';
 import type { Memory } from '../memory.js';
 import { encodeTraceFile } from '../trace/file/write.js';
+import { LIVE_VERSION, type LiveHello } from '../trace/live.js';
 import type { Trace } from '../trace/trace.js';
 import { assemble, type Present } from './assemble.js';
 import { Collector, type CollectorHost } from './collector.js';
+import { Keeper } from './keeper.js';
 import type { Recorder } from './recorder.js';
 
 /** Options of `runtime.record(…)`. */
@@ -36,7 +38,7 @@ export interface RecordOptions {
 }
 
 /** What a recording needs of the runtime. */
-export interface RecordingHost extends CollectorHost {
+export interface RecordingHost extends Omit<CollectorHost, 'now'> {
   /** The threads that run now, and the P of each. */
   machines(): readonly { readonly thread: number; readonly p: number }[];
 }
@@ -46,7 +48,8 @@ const OPTIONS = ['title', 'keep', 'maxEvents'];
 
 /** Starts recordings of one runtime, one at a time. */
 export class Recordings {
-  private count = 0;
+  /** Where the events come from. */
+  readonly collector: Collector;
   private present: Recording | undefined = undefined;
   private readonly memory: Memory;
   private readonly idle: Idle;
@@ -61,10 +64,20 @@ export class Recordings {
     this.host = host;
     this.recorder = recorder;
     this.name = name;
+    this.collector = new Collector(memory, { ...host, now: () => recorder.now() });
   }
 
-  /** Makes room in the main thread's ring. */
-  readonly drain = (): void => this.present?.collector.drain();
+  /** What a watcher has to know first. */
+  readonly hello = (): LiveHello => ({
+    version: LIVE_VERSION,
+    pid: process.pid,
+    title: this.name,
+    procs: this.memory.plan.procs,
+    cores: availableParallelism(),
+    epochMs: Date.now(),
+    begin: this.recorder.now(),
+    machines: this.machines().map((each) => ({ ...each, sleeps: this.sleeps(each.machine) })),
+  });
 
   /**
    * Starts a recording.
@@ -77,19 +90,21 @@ export class Recordings {
       throw new TaskError('record: a recording is on already; stop() it first');
     }
     const { title = this.name, keep = Infinity, maxEvents = DEFAULT_MAX_EVENTS } = options;
-    const collector = new Collector(this.memory, this.host, { keepMs: keep, maxEvents });
+    const { plan } = this.memory;
+    const keeping = { keepMs: keep, maxEvents };
+    const keeper = new Keeper(plan.threads, this.collector.strings, keeping, performance.now());
     const begin = this.recorder.now();
     const present = this.machines();
-    this.present = new Recording(collector, {
+    this.present = new Recording(this.collector, keeper, {
       title,
       epochMs: Date.now(),
-      procs: this.memory.plan.procs,
+      procs: plan.procs,
       cores: availableParallelism(),
       begin,
       now: () => this.recorder.now(),
       present: () => present.map((each) => ({ ...each, sleeps: this.sleeps(each.machine) })),
     });
-    collector.start(performance.now(), ++this.count);
+    this.collector.add(keeper);
     return this.present;
   }
 
@@ -116,27 +131,28 @@ interface Setting {
 
 /** A recording that is on, or was. */
 export class Recording {
-  /** @internal */
-  readonly collector: Collector;
   /** Whether events are still recorded. */
   isOn = true;
+  private readonly collector: Collector;
+  private readonly keeper: Keeper;
   private readonly setting: Setting;
   private trace: Trace | undefined = undefined;
 
   /** @internal */
-  constructor(collector: Collector, setting: Setting) {
+  constructor(collector: Collector, keeper: Keeper, setting: Setting) {
     this.collector = collector;
+    this.keeper = keeper;
     this.setting = setting;
   }
 
   /** Events kept so far. */
   get events(): number {
-    return this.collector.events;
+    return this.keeper.events;
   }
 
   /** Events that came when `maxEvents` were kept, and are gone. */
   get beyondLimit(): number {
-    return this.collector.beyondLimit;
+    return this.keeper.beyondLimit;
   }
 
   /** Returns what was recorded until now, and goes on. Costs about 0.5 µs an event. */
@@ -150,7 +166,7 @@ export class Recording {
   stop(): Trace {
     if (this.trace === undefined) {
       this.isOn = false;
-      this.collector.stop();
+      this.collector.remove(this.keeper);
       this.trace = this.assemble();
     }
     return this.trace;
@@ -167,7 +183,7 @@ export class Recording {
 
   private assemble(): Trace {
     const { now, present, ...frame } = this.setting;
-    return assemble(this.collector.merged(), { ...frame, end: now(), present: present() });
+    return assemble(this.keeper.merged(), { ...frame, end: now(), present: present() });
   }
 }
 

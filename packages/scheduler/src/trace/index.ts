@@ -15,10 +15,21 @@ export { decodeTraceFile, isTraceFile, type TraceFile } from './file/read.js';
 export { encodeTraceFile, traceFilePieces, TraceFileWriter, type TraceMeta } from './file/write.js';
 export * from './kinds.js';
 export * from './layout.js';
+export {
+  LiveDecoder,
+  LiveStreamError,
+  watchFolder,
+  watchSocket,
+  type LiveHello,
+  type LiveReader,
+  type LiveRun,
+  type WatchPlace,
+} from './live.js';
 export * from './merge.js';
 export * from './schedtrace.js';
 export * from './schema.js';
 export * from './strings.js';
 export { KINDS, kindInfo, kindName, textArgsOf } from './table.js';
+export { TaskNames } from './task-names.js';
 export * from './trace.js';
 export * from './writer.js';

@@ -9,6 +9,7 @@ import { COMMON, helpOf, overview } from './command.js';
 import type { Command } from './command.js';
 import { calibrate } from './commands/calibrate.js';
 import { compare } from './commands/compare.js';
+import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   scenarios,
   policies,
+  demo,
   verify,
   truth,
   calibrate,

@@ -30,6 +30,8 @@ class Session {
   #timer: NodeJS.Timeout | undefined;
   #last = performance.now();
   #isDone = false;
+  /** A picture was left out, since the terminal was busy. */
+  #isStale = false;
 
   constructor(
     show: Show,
@@ -57,9 +59,10 @@ class Session {
 
   #frame(): void {
     const now = performance.now();
+    const wasMoving = this.#show.isMoving;
     this.#show.tick(Math.min(LONGEST_TICK_MS, now - this.#last));
     this.#last = now;
-    this.#paint();
+    if (wasMoving || this.#isStale) this.#paint();
   }
 
   #redraw(): void {
@@ -72,7 +75,9 @@ class Session {
       this.#finish(Exit.ok);
       return;
     }
-    if (this.#isDone || this.#terminal.isBusy) return;
+    if (this.#isDone) return;
+    this.#isStale = this.#terminal.isBusy;
+    if (this.#isStale) return;
     const { columns, rows } = this.#terminal;
     const changes = this.#screen.paint(this.#show.picture(columns, rows));
     if (changes !== '') this.#terminal.write(changes);

@@ -57,6 +57,10 @@ export class Player implements Show {
   #prompt: Prompt | undefined;
   #message: string | undefined;
   #isHelpShown = false;
+  /** Something was said that no picture has shown yet. */
+  #hasNews = false;
+  /** The run goes on. */
+  #isLive: boolean;
   /** It shows the present of a run that goes on. */
   #isFollowing: boolean;
   /** The latest time of which a live run has told all. */
@@ -65,10 +69,15 @@ export class Player implements Show {
   constructor(replay: Replay, options: PlayerOptions) {
     this.#replay = replay;
     this.#options = options;
-    this.#isFollowing = options.isLive === true;
+    this.#isLive = options.isLive === true;
+    this.#isFollowing = this.#isLive;
     this.#pace = options.pace ?? (this.#isFollowing ? SECOND : defaultPace(replay));
     this.#filter = options.filter ?? EVERYTHING;
     this.#time = replay.trace.startTime;
+  }
+
+  get isMoving(): boolean {
+    return this.isPlaying || this.#isLive || this.#hasNews;
   }
 
   get view(): View {
@@ -79,7 +88,7 @@ export class Player implements Show {
       time: this.#time,
       pace: this.#pace,
       isPlaying: this.isPlaying,
-      isLive: this.#options.isLive === true,
+      isLive: this.#isLive,
       isFollowing: this.#isFollowing,
       filter: this.#filter,
       top: this.#top,
@@ -90,6 +99,7 @@ export class Player implements Show {
 
   picture(columns: number, rows: number): Grid {
     const layout = layOut(columns, rows, this.#replay.procs);
+    this.#hasNews = false;
     this.#rows = layout.height;
     this.#top = Math.min(this.#top, lastTop(layout));
     return draw(this.#replay, this.view, columns, rows, this.#options.glyphs);
@@ -103,9 +113,9 @@ export class Player implements Show {
       this.seek(isBehind ? this.#edge : Math.min(this.#edge, time));
       return;
     }
-    const end = this.#options.isLive === true ? this.#edge : this.#replay.trace.endTime;
+    const end = this.#isLive ? this.#edge : this.#replay.trace.endTime;
     this.seek(Math.min(end, this.#time + (ms / 1000) * this.#pace));
-    if (this.#time >= end && this.#options.isLive !== true) this.isPlaying = false;
+    if (this.#time >= end && !this.#isLive) this.isPlaying = false;
   }
 
   /** The replay has grown: everything up to this time is in it. */
@@ -115,9 +125,11 @@ export class Player implements Show {
 
   /** The run has ended: what follows is a recording like any other. */
   end(message: string): void {
+    this.#isLive = false;
     this.#isFollowing = false;
     this.isPlaying = false;
     this.#message = message;
+    this.#hasNews = true;
   }
 
   /** Goes to a time. */
@@ -164,7 +176,7 @@ export class Player implements Show {
 
   playOrPause(): void {
     const { startTime, endTime } = this.#replay.trace;
-    const isAtEnd = this.#time >= endTime && this.#options.isLive !== true;
+    const isAtEnd = this.#time >= endTime && !this.#isLive;
     if (!this.isPlaying && isAtEnd) this.seek(startTime);
     this.isPlaying = !this.isPlaying;
     if (!this.isPlaying) this.#isFollowing = false;
@@ -192,7 +204,7 @@ export class Player implements Show {
 
   /** To the present of a live run. */
   follow(): void {
-    if (this.#options.isLive !== true) return;
+    if (!this.#isLive) return;
     this.#isFollowing = true;
     this.isPlaying = true;
     this.#pace = SECOND;

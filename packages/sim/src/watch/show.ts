@@ -10,6 +10,8 @@ export interface Show {
   tick(ms: number): void;
   /** A key was pressed. */
   key(key: string): void;
+  /** The picture changes by itself. */
+  readonly isMoving: boolean;
   /** It is over. */
   readonly isOver: boolean;
 }

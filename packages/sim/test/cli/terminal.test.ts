@@ -37,6 +37,7 @@ class FakeTerminal implements Terminal {
 
 class FakeShow implements Show {
   isOver = false;
+  readonly isMoving = false;
   keys = '';
   sizes: string[] = [];
 

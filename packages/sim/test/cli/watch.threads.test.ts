@@ -1,74 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { Emulator } from '../watch/emulator.js';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const bin = join(root, 'dist/cli/main.js');
-const fakeTty = join(root, 'test/watch/fake-tty.mjs');
-
-/** A `pilfer` that believes it has a terminal. */
-class Watched {
-  out = '';
-  err = '';
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, ['--import', fakeTty, bin, ...args], {
-      env: { ...process.env, NODE_OPTIONS: '', LANG: 'C.UTF-8', LC_ALL: '', TERM: 'xterm', ...env },
-    });
-    const { stdout, stderr } = this.child;
-    stdout.setEncoding('utf8').on('data', (text: string) => (this.out += text));
-    stderr.setEncoding('utf8').on('data', (text: string) => (this.err += text));
-    this.child.stdin.on('error', () => undefined);
-    this.ended = new Promise((resolve) =>
-      this.child.on('close', (code, signal) => resolve({ code, signal })),
-    );
-  }
-
-  /** Resolves when it has written this. */
-  shows(text: string): Promise<void> {
-    return this.#until(() => this.out.includes(text));
-  }
-
-  /** Resolves when its screen is such. */
-  async untilScreen(isThere: (lines: readonly string[]) => boolean): Promise<void> {
-    const emulator = new Emulator(80, 24);
-    let written = 0;
-    await this.#until(async () => {
-      const news = this.out.slice(written);
-      written += news.length;
-      await emulator.write(news);
-      return isThere(emulator.lines());
-    });
-  }
-
-  async #until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-    for (;;) {
-      const seen = this.out.length;
-      if (await isSo()) return;
-      if (this.out.length > seen) continue;
-      await new Promise((resolve, reject) => {
-        this.child.stdout.once('data', resolve);
-        this.child.once('close', () =>
-          reject(new Error(`it ended before: ${this.out}${this.err}`)),
-        );
-      });
-    }
-  }
-}
-
-/** Where the terminal is left: its first screen, with cursor and line wrap, and not raw. */
-async function expectRestored({ out }: Watched): Promise<void> {
-  const emulator = new Emulator(80, 24);
-  await emulator.write(out);
-  expect([emulator.isAlternate, emulator.isWrapping]).toEqual([false, true]);
-  expect(out.lastIndexOf('\u001b[?25h')).toBeGreaterThan(out.lastIndexOf('\u001b[?25l'));
-  expect(out.lastIndexOf('<raw false>')).toBeGreaterThan(out.lastIndexOf('<raw true>'));
-}
+import { bin, expectRestored, root, Watched } from '../watch/watched.js';
 
 const LINE = ['watch', 'fan-out-skew', '-p', '2'];
 
@@ -154,4 +88,32 @@ test('without a terminal: pictures as text, or an error that says so', () => {
   expect([frames.code, frames.err]).toEqual([0, '']);
   expect(frames.out.match(/^ global queue/gm)).toHaveLength(3);
   expect(frames.out).not.toContain('\u001b');
+});
+
+test('demo: a tour through six scenes, on a terminal and as text', async () => {
+  const tour = new Watched(['demo']);
+  await tour.shows('1/6');
+  for (const scene of ['2/6', '3/6', '4/6', '5/6', '6/6']) {
+    tour.child.stdin.write('n');
+    await tour.shows(scene);
+  }
+  tour.child.stdin.write('\r');
+  expect(await tour.ended).toEqual({ code: 0, signal: null });
+  await expectRestored(tour);
+  const env = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0' };
+  const { status, stdout } = spawnSync(process.execPath, [bin, 'demo'], { env, encoding: 'utf8' });
+  expect([status, stdout.match(/^ \d\/6 {2}/gm)?.length]).toEqual([0, 6]);
+  expect(stdout).not.toContain('\u001b');
+});
+
+test("the README's picture is what its command prints", () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const [, line = '', picture] =
+    /^[^\n]*`pilfer (watch [^`]*--at [^`]*)`:\n\n```text\n(.*?)^```$/ms.exec(readme) ?? [];
+  const env = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0' };
+  const { stdout } = spawnSync(process.execPath, [bin, ...line.split(' ')], {
+    env,
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe(picture);
 });

@@ -58,9 +58,9 @@ test('a thief on its way', () => {
 
     global queue                                                                 0
 
-    P0 M0  ► G1 parse                 ●●●○                         4    ▃███   67%
-                                  @
-    P1 M1  ? searches, to P0      │                                             0%
+    P0 M0  ► G1 parse                 ●●●○                         4      ▆██  67%
+                                 @
+    P1 M1  ? searches, to P0     │                                              0%
 
     P2 M2  z parked                                                             0%
 
@@ -78,16 +78,16 @@ test('a thief on its way', () => {
 });
 
 test('what it has stolen on the way back', () => {
-  expect(pictureAt(2_200_000)).toMatchInlineSnapshot(`
+  expect(pictureAt(2_500_000)).toMatchInlineSnapshot(`
    "
-    robbery  simulated  3 Ps                      ‖   1 ms/s  2.200 ms of 4.000 ms
-    ───────────────────────────────────────█──┃───────────────────────────────────
+    robbery  simulated  3 Ps                      ‖   1 ms/s  2.500 ms of 4.000 ms
+    ───────────────────────────────────────█────────┃─────────────────────────────
 
     global queue                                                                 0
 
-    P0 M0  ► G1 parse             ●── ●○                           2  ▃██████  77%
-                                  ●
-    P1 M1  ► G2 parse      ×2 ◄───╯   ●                            1       ▃█   9%
+    P0 M0  ► G1 parse            ●●── ●○                           2   ▆█████  80%
+                                 │
+    P1 M1  ► G2 parse      ×2 ◄──╯    ●                            1       ██  20%
 
     P2 M2  z parked                                                             0%
 
@@ -105,10 +105,10 @@ test('what it has stolen on the way back', () => {
 });
 
 test('the same in ASCII, narrow', () => {
-  expect(pictureAt(2_200_000, { ascii: true, columns: 60, rows: 14 })).toMatchInlineSnapshot(`
+  expect(pictureAt(2_500_000, { ascii: true, columns: 60, rows: 14 })).toMatchInlineSnapshot(`
    "
-    robbery  simulated  3 Ps  =   1 ms/s  2.200 ms of 4.000 ms
-    -----------------------------#-|--------------------------
+    robbery  simulated  3 Ps  =   1 ms/s  2.500 ms of 4.000 ms
+    -----------------------------#------|---------------------
     global queue                                             0
     P0 M0  > G1 parse          o- on                         2
                                o
@@ -134,9 +134,9 @@ test('a filter: only such events, and stepping from one to the next', () => {
 
     global queue                                                                 0
 
-    P0 M0  ► G1 parse             ╭─● ●○                           2   ▃█████  75%
-                                  │
-    P1 M1  ► G2 parse      ×2 ◄───╯   ●                            1            0%
+    P0 M0  ► G1 parse                 ●○                           2    ▆███   75%
+
+    P1 M1  ► G2 parse            @    ●                            1            0%
 
     P2 M2  z parked                                                             0%
 
@@ -191,12 +191,12 @@ test('many Ps share rows', () => {
 
     global queue                                                                 0
 
-    P0  ► ●●●      3   P1  ·●●●●      3   P2  · ●●●●●    5   P3  · ●●●●     4
+    P0  ► ●●●      3   P1  · ●●●      3   P2  · ●●●●●    5   P3  · ●●●●     4
     P4  · ●●●●     4   P5  · ●●●●     4   P6  · ●●●●     4   P7  ·
     P8  ·              P9  ·              P10 ·              P11 ·
     P12 ·              P13 ·              P14 ·              P15 ·
     P16 ·              P17 ·              P18 ·              P19 ·
-    P20 ◄ ●●       2   P21 ·              P22 ·              P23 ·
+    P20 ·@●●       2   P21 ·              P22 ·              P23 ·
     P24 ·              P25 ·              P26 ·              P27 ·
     P28 ·              P29 ·              P30 ·              P31 ·
 

@@ -2,13 +2,14 @@
 
 import { Replay } from '../../watch/model/replay.js';
 import { defaultPace, Player } from '../../watch/player.js';
-import { ASCII, UNICODE } from '../../watch/screen/glyphs.js';
-import type { Glyphs } from '../../watch/screen/glyphs.js';
 import { EVERYTHING, parseFilter } from '../../watch/view/filter.js';
 import type { Filter } from '../../watch/view/filter.js';
 import type { Args } from '../args.js';
+import { attach, isLiveSource } from '../attach.js';
+import type { Attached } from '../attach.js';
 import type { Command } from '../command.js';
 import { Exit, UsageError } from '../errors.js';
+import { glyphsFor } from '../glyphs.js';
 import type { Io } from '../io.js';
 import { runShow } from '../session.js';
 import { RUN_FLAGS } from '../spec.js';
@@ -20,7 +21,7 @@ const DEFAULT_ROWS = 24;
 export const watch: Command = {
   name: 'watch',
   about: 'shows a run as it happens: queues, steals, who works and who waits',
-  usage: '<trace or scenario> [flags]',
+  usage: '<trace, scenario or process id> [flags]',
   flags: {
     at: { value: 'TIME', about: 'begin there; without a terminal, print the picture of that time' },
     frames: { value: 'N', about: 'print N pictures of the whole run as text' },
@@ -36,9 +37,12 @@ export const watch: Command = {
     ['pilfer watch fan-out-skew', 'a built-in scenario; ? lists the keys'],
     ['pilfer watch run.pilfer --speed 50us', 'a recording, in slow motion'],
     ['pilfer watch fork-join --at 1ms', 'one picture, as text'],
+    ['pilfer watch 4711', 'a process that was started with PILFER_WATCH=1, while it runs'],
   ],
   async run(args, io) {
-    const { trace, isSound } = loadTraceOrScenario(args.words[0], args, io);
+    const [given] = args.words;
+    if (given !== undefined && isLiveSource(given)) return watchLive(await attach(given), args, io);
+    const { trace, isSound } = loadTraceOrScenario(given, args, io);
     const replay = new Replay(trace);
     const player = new Player(replay, {
       title: trace.info.title,
@@ -71,22 +75,91 @@ function printPictures(
   args: Args,
   io: Io,
 ): void {
-  const columns = args.integer('columns', 20, 1000) ?? DEFAULT_COLUMNS;
-  const rows = args.integer('rows', 8, 1000) ?? DEFAULT_ROWS;
   const { startTime, endTime } = replay.trace;
   const from = startTime + (at ?? 0);
   const count = frames ?? 1;
   player.isPlaying = false;
   for (let i = 1; i <= count; i++) {
     if (frames !== undefined) player.seek(from + ((endTime - from) * i) / count);
-    const lines = player.picture(columns, rows).lines(io.color ? 256 : 0);
-    io.out(`${lines.slice(0, -1).join('\n').trimEnd()}\n${i < count ? '\n' : ''}`);
+    printPicture(player, args, io);
+    if (i < count) io.out('\n');
   }
 }
 
-/** The signs to draw with. */
-function glyphsFor(args: Args, { terminal }: Io): Glyphs {
-  return args.has('ascii') || terminal?.isUnicode === false ? ASCII : UNICODE;
+/** Prints the present picture, without its last row: nobody can press those keys. */
+function printPicture(player: Player, args: Args, io: Io): void {
+  const columns = args.integer('columns', 20, 1000) ?? DEFAULT_COLUMNS;
+  const rows = args.integer('rows', 8, 1000) ?? DEFAULT_ROWS;
+  const lines = player.picture(columns, rows).lines(io.color ? 256 : 0);
+  io.out(`${lines.slice(0, -1).join('\n').trimEnd()}\n`);
+}
+
+/** Shows a process while it runs. */
+async function watchLive(attached: Attached, args: Args, io: Io): Promise<number> {
+  const { live } = attached;
+  const frames = args.integer('frames', 1, 10_000);
+  const player = new Player(live.replay, {
+    title: live.replay.trace.info.title,
+    glyphs: glyphsFor(args, io),
+    filter: filterOf(args),
+    isLive: true,
+  });
+  try {
+    const ended = follow(attached, player);
+    if (frames === undefined && io.terminal !== undefined)
+      return await runShow(player, io.terminal);
+    if (frames === undefined) {
+      throw new UsageError(
+        'there is no terminal to play on; --frames N prints one picture a second',
+      );
+    }
+    await printLive(player, frames, ended, args, io);
+    return Exit.ok;
+  } finally {
+    attached.detach();
+  }
+}
+
+/** Tells a player what comes; the promise resolves when nothing more will. */
+function follow(attached: Attached, player: Player): Promise<void> {
+  const { live } = attached;
+  let { cuts } = live;
+  return new Promise((resolve) => {
+    attached.listen(
+      () => {
+        player.grow(live.edge);
+        if (cuts === live.cuts) return;
+        cuts = live.cuts;
+        player.seek(player.view.time);
+      },
+      () => {
+        player.end('the runtime has ended; this is its past');
+        resolve();
+      },
+    );
+  });
+}
+
+/** Prints a picture a second, and a last one at the end. */
+async function printLive(
+  player: Player,
+  frames: number,
+  ended: Promise<void>,
+  args: Args,
+  io: Io,
+): Promise<void> {
+  for (let i = 1; i <= frames; i++) {
+    let timer: NodeJS.Timeout | undefined;
+    const second = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), 1000);
+    });
+    const isOver = await Promise.race([second, ended.then(() => true)]);
+    clearTimeout(timer);
+    player.seek(Infinity);
+    printPicture(player, args, io);
+    if (isOver) return;
+    if (i < frames) io.out('\n');
+  }
 }
 
 function paceOf(args: Args): number | undefined {

@@ -6,7 +6,7 @@
  * so all of them together are never larger than the trace.
  */
 
-import { Kind } from '@pilfer/scheduler/trace';
+import { Kind, NONE } from '@pilfer/scheduler/trace';
 import type { Trace } from '@pilfer/scheduler/trace';
 import { Busy } from './busy.js';
 import { Moment } from './moment.js';
@@ -19,7 +19,7 @@ const EVENTS_PER_TASK = 4;
 /** A trace with checkpoints. */
 export class Replay {
   #trace: Trace;
-  readonly busy: Busy = new Busy();
+  #busy = new Busy();
   /** Indices of all steals. */
   readonly steals: number[] = [];
   readonly #checkpoints: SavedMoment[] = [];
@@ -33,6 +33,11 @@ export class Replay {
   constructor(trace: Trace) {
     this.#trace = trace;
     this.extend(trace);
+  }
+
+  /** How long each P has worked until when. */
+  get busy(): Busy {
+    return this.#busy;
   }
 
   get trace(): Trace {
@@ -52,7 +57,7 @@ export class Replay {
     const event = trace.cursor(front.index);
     while (event.next()) {
       if (event.kind === Kind.steal) this.steals.push(event.index);
-      this.busy.see(event);
+      this.#busy.see(event);
       front.apply(event);
       const since = front.index - (this.#checkpoints.at(-1) as SavedMoment).index;
       if (since >= SPACING && since >= EVENTS_PER_TASK * front.tasks.count) {
@@ -60,6 +65,18 @@ export class Replay {
       }
     }
     this.#procs = Math.max(this.#procs, front.procs.length);
+  }
+
+  /** The trace becomes one that begins at a later moment, with what there was then. */
+  restart(trace: Trace, base: SavedMoment): void {
+    const procs = base.procs.map((proc) => ({ ...proc, lastTake: NONE, lastMiss: NONE }));
+    const begin = { ...base, procs, index: 0 };
+    this.#front.load(begin);
+    this.#moment.load(begin);
+    this.#busy = new Busy();
+    this.steals.length = 0;
+    this.#checkpoints.length = 0;
+    this.extend(trace);
   }
 
   /**
@@ -73,8 +90,10 @@ export class Replay {
     }
     const moment = this.#moment;
     const checkpoint = this.#before(index);
-    // On from where we are, if that is no farther than from the checkpoint.
-    if (moment.index > index || moment.index < checkpoint.index) moment.load(checkpoint);
+    // On from where we are, unless that is much farther than from the checkpoint: it has to be copied.
+    const copying = SPACING + EVENTS_PER_TASK * moment.tasks.count;
+    const isFar = index - moment.index > index - checkpoint.index + copying;
+    if (moment.index > index || isFar) moment.load(checkpoint);
     const event = this.#trace.cursor(moment.index);
     while (moment.index < index && event.next()) moment.apply(event);
     return moment;

@@ -1,7 +1,8 @@
 /**
  * Who is on the way at a moment: tasks that were just taken, and thieves that go to a victim. A take
- * is one event; the way of its tasks is shown for a while after it. A thief's way leads from its last
- * visit to its next one, which a recording knows already.
+ * is one event; the thief's way to it and that of its tasks are shown for a while after it. The way of
+ * a thief that searches for long leads from its last visit to its next one, which a recording knows
+ * already.
  */
 
 import { Kind, NONE, ProcState } from '@pilfer/scheduler/trace';
@@ -27,6 +28,8 @@ export interface Flight {
 
 /** A thief that travels. */
 export interface Walk {
+  /** It is still searching; if not, it has found what it brings home. */
+  readonly isSearching: boolean;
   readonly thief: number;
   readonly from: number;
   readonly to: number;
@@ -46,6 +49,8 @@ export interface Moves {
   readonly failures: readonly Failure[];
 }
 
+/** The part of a flight in which the thief goes to its victim. */
+const OUT = 0.35;
 /** How many events ahead a thief's next visit is looked for. */
 const AHEAD = 1000;
 /** Ways that take less of a flight than this are not shown: they would only flicker. */
@@ -56,20 +61,30 @@ export function movesAt(replay: Replay, moment: Moment, view: View): Moves {
   const flight = flightOf(view);
   const flights: Flight[] = [];
   const failures: Failure[] = [];
+  const walks = walksAt(replay, moment, view, flight);
   moment.procs.forEach((proc, p) => {
     const take = eventAt(replay, proc.lastTake);
-    const age = take === undefined ? flight : view.time - take.time;
-    if (take !== undefined && age < flight) flights.push(flightOfTake(p, take, age / flight));
+    if (take !== undefined && view.time - take.time < flight) {
+      const progress = (view.time - take.time) / flight;
+      if (progress < OUT) walks.push(wayOut(p, take, progress / OUT));
+      else flights.push(flightOfTake(p, take, (progress - OUT) / (1 - OUT)));
+    }
     const miss = eventAt(replay, proc.lastMiss);
     if (miss !== undefined && view.time - miss.time < flight / 2) {
       failures.push({ thief: p, victim: miss.a });
     }
   });
-  return { flights, walks: walksAt(replay, moment, view, flight), failures };
+  return { flights, walks, failures };
 }
 
 function eventAt({ trace }: Replay, index: number): TraceEvent | undefined {
   return index === NONE ? undefined : trace.event(index);
+}
+
+/** The way of a thief to what it takes. */
+function wayOut(thief: number, take: TraceEvent, progress: number): Walk {
+  const to = take.kind === Kind.steal ? take.a : FROM_GLOBAL;
+  return { thief, from: thief, to, progress, isSearching: false };
 }
 
 function flightOfTake(thief: number, take: TraceEvent, progress: number): Flight {
@@ -100,7 +115,13 @@ function walksAt(replay: Replay, moment: Moment, view: View, flight: number): Wa
     if (time - begin < SHORTEST * flight) continue;
     const to = kind === Kind.globalTake ? FROM_GLOBAL : kind === Kind.searchEnd ? thief : event.a;
     const from = isOnTour ? miss.a : thief;
-    walks.push({ thief, from, to, progress: (view.time - begin) / (time - begin) });
+    walks.push({
+      thief,
+      from,
+      to,
+      progress: (view.time - begin) / (time - begin),
+      isSearching: true,
+    });
   }
   return walks;
 }

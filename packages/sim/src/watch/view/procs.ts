@@ -80,7 +80,7 @@ function drawDoing(grid: Grid, stage: Stage, row: number, span: Span, p: number,
   grid.put(row, span.from, sign === '.' ? glyphs.dot : sign, style);
   const walk = walks.get(p);
   const flight = flights.get(p);
-  const words = walk === undefined ? doing(stage, proc) : `searches, ${goal(walk, p)}`;
+  const words = walk?.isSearching !== true ? doing(stage, proc) : `searches, ${goal(walk, p)}`;
   const isRunning = proc.state === ProcState.running;
   const end = grid.put(
     row,

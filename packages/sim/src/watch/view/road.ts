@@ -148,7 +148,7 @@ class Road {
     const { shape } = this.#layout;
     if (shape.kind !== 'lanes') return 0;
     const lanes = Math.max(1, shape.road.to - shape.road.from - 4);
-    return shape.road.from + 2 + ((thief * 2) % lanes);
+    return shape.road.from + 2 + (thief % lanes);
   }
 
   #rowOf(proc: number): number {

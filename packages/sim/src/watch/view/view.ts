@@ -26,7 +26,7 @@ export interface View {
 }
 
 /** How long a move from P to P takes on the screen, seconds. */
-const FLIGHT_SECONDS = 0.6;
+const FLIGHT_SECONDS = 0.8;
 
 /** How long a move takes on the clock of the run, ns. */
 export function flightOf({ pace }: View): number {
