@@ -101,7 +101,9 @@ class Door {
     socket.resume(); // what a watcher says means nothing
   }
 
-  private readonly remove = (): void => rmSync(this.path, { force: true });
+  private readonly remove = (): void => {
+    if (process.platform !== 'win32') rmSync(this.path, { force: true });
+  };
 }
 
 /** Makes the folder, and sees that it is ours alone; removes what an earlier process has left. */

@@ -4,12 +4,15 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { bin, expectRestored, root, Watched } from '../watch/watched.js';
 
 // Short: the path of a socket may have a hundred characters or so.
 const folder = mkdtempSync(join(tmpdir(), 'pw-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// Many processes, each of which starts threads.
+jest.setTimeout(300_000);
+
 const env = { XDG_RUNTIME_DIR: folder };
 
 /** A program whose runtime can be watched. */

@@ -21,6 +21,7 @@ export class Watched {
       env: { ...process.env, NODE_OPTIONS: '', LANG: 'C.UTF-8', LC_ALL: '', TERM: 'xterm', ...env },
     });
     const { stdout, stderr } = this.child;
+    this.child.setMaxListeners(0);
     stdout.setEncoding('utf8').on('data', (text: string) => (this.out += text));
     stderr.setEncoding('utf8').on('data', (text: string) => (this.err += text));
     this.child.stdin.on('error', () => undefined);
