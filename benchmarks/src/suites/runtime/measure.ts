@@ -45,6 +45,7 @@ export function measure(order: Order): Section[] {
 function runAll(order: Order, journal: Journal, ns: number): boolean {
   const all = trials(order);
   const progress = new Progress(all, journal, order.minutes);
+  const missing = new Set<string>();
   for (const trial of all) {
     const { scenario, contender, round } = trial;
     if (journal.has(scenario.name, contender, round)) continue;
@@ -53,9 +54,21 @@ function runAll(order: Order, journal: Journal, ns: number): boolean {
       order.log(`  the ${order.minutes} minutes are over`);
       break;
     }
+    if (missing.has(contender)) {
+      journal.add({
+        scenario: scenario.name,
+        contender,
+        round,
+        seconds: 0,
+        verdict: NOT_INSTALLED,
+      });
+      continue;
+    }
     order.log(progress.describe(trial));
     try {
-      journal.add(runOnce(trial, order, ns));
+      const entry = runOnce(trial, order, ns);
+      if (entry.verdict === NOT_INSTALLED) missing.add(contender);
+      journal.add(entry);
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
       order.log('  stopped; the same command with --resume goes on from here');
@@ -81,14 +94,18 @@ function runOnce({ scenario, contender, round }: Trial, order: Order, ns: number
     return { ...entry, figures, ...conditions() };
   } catch (error) {
     if (!(error instanceof ChildFailure)) throw error;
-    order.log(`  ${contender} is out: ${error.message.trimEnd().slice(-2000)}`);
-    return { ...entry, verdict: verdictOf(error), ...conditions() };
+    const verdict = verdictOf(error);
+    const why = verdict === NOT_INSTALLED ? verdict : error.message.trimEnd().slice(-2000);
+    order.log(`  ${contender} is out: ${why}`);
+    return { ...entry, verdict, ...conditions() };
   }
 }
 
+const NOT_INSTALLED = 'not installed';
+
 function verdictOf({ message }: ChildFailure): string {
   if (message.includes('WrongAnswer')) return 'wrong answer';
-  if (message.includes('ERR_MODULE_NOT_FOUND')) return 'not installed';
+  if (message.includes('ERR_MODULE_NOT_FOUND')) return NOT_INSTALLED;
   return message.includes('ETIMEDOUT') ? 'no result' : 'crashes';
 }
 
