@@ -14,7 +14,7 @@ const FAST = 20;
 
 export const demo: Command = {
   name: 'demo',
-  about: 'a guided tour of half a minute: what work stealing is, by an example',
+  about: 'a guided tour of half a minute: work stealing by an example',
   usage: '[flags]',
   flags: {
     fast: { about: `${FAST} times faster, and without waiting at the end` },

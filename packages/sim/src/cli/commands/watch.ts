@@ -36,7 +36,6 @@ export const watch: Command = {
   examples: [
     ['pilfer watch fan-out-skew', 'a built-in scenario; ? lists the keys'],
     ['pilfer watch run.pilfer --speed 50us', 'a recording, in slow motion'],
-    ['pilfer watch fork-join --at 1ms', 'one picture, as text'],
     ['pilfer watch 4711', 'a process that was started with PILFER_WATCH=1, while it runs'],
   ],
   async run(args, io) {
