@@ -7,21 +7,13 @@ import { reasonFor } from '../src/pages/reasons.js';
 import { htmlReport, markdownReport } from '../src/pages/write.js';
 import type { Results } from '../src/report.js';
 import type { Row } from '../src/suite.js';
+import { MACHINE } from './sample-machine.js';
 
 function resultsOf(suite: string, title: string, rows: readonly Row[]): Results {
   return {
     suite,
     about: 'What <it> is for.',
-    machine: {
-      cpu: 'Some CPU',
-      cores: 2,
-      memoryGiB: 24,
-      system: 'linux x64',
-      node: '20.20.2',
-      v8: '11.3',
-      date: '2026-11-23',
-      commit: 'abcdef0',
-    },
+    machine: MACHINE,
     conditions: { seconds: 12.3, foreign: 0.256, load: 1.25 },
     sections: [{ title, about: 'How.', rows }],
   };

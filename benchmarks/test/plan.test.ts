@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { Machine } from '../src/machine.js';
 import { compareResults, describeChanges } from '../src/regression.js';
 import type { Results } from '../src/report.js';
 import type { Order } from '../src/suite.js';
@@ -13,6 +12,7 @@ import { Journal } from '../src/suites/runtime/journal.js';
 import { trials } from '../src/suites/runtime/plan.js';
 import { Progress } from '../src/suites/runtime/progress.js';
 import { rowOf } from '../src/suites/runtime/rows.js';
+import { MACHINE } from './sample-machine.js';
 
 const ORDER: Order = {
   smoke: false,
@@ -20,17 +20,6 @@ const ORDER: Order = {
   wants: (name) => name.includes('Throughput'),
   wantsRival: (name) => name === 'piscina' || name === 'tinypool',
   log: () => undefined,
-};
-
-const MACHINE: Machine = {
-  cpu: 'Some CPU',
-  cores: 2,
-  memoryGiB: 24,
-  system: 'linux x64',
-  node: '20.20.2',
-  v8: '11.3',
-  date: '2026-11-23',
-  commit: 'abcdef0',
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'journal-'));

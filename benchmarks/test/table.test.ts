@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { markdown, merge, missedGoals, type Results } from '../src/report.js';
 import { atMost, type Row } from '../src/suite.js';
 import { formatFigure, markdownTable, textTable } from '../src/table.js';
+import { MACHINE } from './sample-machine.js';
 
 const ROWS: readonly Row[] = [
   { name: 'push', unit: 'ns', value: 24, floor: 20, ratio: 1.2, goal: atMost(1.2, 1.2) },
@@ -104,16 +105,7 @@ test('in Markdown: bars in a cell do not end it', () => {
 const RESULTS: Results = {
   suite: 'deque',
   about: 'What it is for.',
-  machine: {
-    cpu: 'Some CPU',
-    cores: 2,
-    memoryGiB: 24,
-    system: 'linux x64',
-    node: '20.20.2',
-    v8: '11.3',
-    date: '2026-11-23',
-    commit: 'abcdef0',
-  },
+  machine: MACHINE,
   conditions: { seconds: 12.3, foreign: 0.256, load: 1.25 },
   sections: [{ title: 'One thread', about: 'How.', rows: ROWS }],
 };

@@ -110,9 +110,9 @@ class Door {
 function prepare(path: string): void {
   const folder = watchFolder(placeOfWatchers());
   mkdirSync(folder, { mode: 0o700, recursive: true });
-  const { uid, mode } = lstatSync(folder);
-  const isDirectory = lstatSync(folder).isDirectory();
-  if (!isDirectory || uid !== process.getuid?.() || (mode & 0o077) !== 0) {
+  const found = lstatSync(folder);
+  const { uid, mode } = found;
+  if (!found.isDirectory() || uid !== process.getuid?.() || (mode & 0o077) !== 0) {
     throw new Error(`the folder '${folder}' is not only this user's own`);
   }
   rmSync(path, { force: true });

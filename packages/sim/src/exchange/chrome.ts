@@ -13,8 +13,9 @@
 
 import { kindName, NONE, type Trace } from '@pilfer/scheduler/trace';
 import { fieldsOf } from './fields.js';
-import { PIECE, STATE_WORDS } from './looks.js';
-import { Timeline } from './timeline.js';
+import { STATE_WORDS } from './looks.js';
+import { TextWriter } from './text-writer.js';
+import { timelinePieces } from './timeline.js';
 import type { Arrow, LaneId, Slice, TimelineSink } from './timeline-sink.js';
 
 /** Name of the metadata event that tells a file of ours. */
@@ -36,47 +37,31 @@ const LETTER_OF = { proc: 'P', machine: 'M', outside: 'outside ' } as const;
 /** Yields a trace as Chrome JSON; `taskLanes` tasks get a row of their own. */
 export function* chromePieces(trace: Trace, taskLanes: number): Generator<string, void> {
   const writer = new ChromeWriter(trace);
-  const timeline = new Timeline(trace, writer, taskLanes);
-  const event = trace.cursor();
-  while (event.next()) {
-    timeline.see(event, event.index);
-    if (writer.size >= PIECE) yield writer.take();
-  }
-  timeline.finish();
+  yield* timelinePieces(trace, writer, taskLanes);
   yield writer.end();
 }
 
-class ChromeWriter implements TimelineSink {
+class ChromeWriter extends TextWriter implements TimelineSink {
   readonly #trace: Trace;
   readonly #known = new Set<string>();
   /** The state that each task lane is in. */
   readonly #states = new Map<number, string>();
-  #text: string;
 
   constructor(trace: Trace) {
+    super();
     this.#trace = trace;
     const { source, title, epochMs } = trace.info;
     const args = { source, title, epochMs, events: trace.length };
-    this.#text = '{"displayTimeUnit":"ns","traceEvents":[';
-    this.#text += `\n${JSON.stringify({ ph: 'M', pid: Pid.run, tid: 0, name: TITLE_EVENT, args })}`;
+    this.text = '{"displayTimeUnit":"ns","traceEvents":[';
+    this.text += `\n${JSON.stringify({ ph: 'M', pid: Pid.run, tid: 0, name: TITLE_EVENT, args })}`;
     for (const [pid, name] of PROCESSES) {
       this.#add({ ph: 'M', pid, tid: 0, name: 'process_name', args: { name } });
       this.#add({ ph: 'M', pid, tid: 0, name: 'process_sort_index', args: { sort_index: pid } });
     }
   }
 
-  get size(): number {
-    return this.#text.length;
-  }
-
-  take(): string {
-    const text = this.#text;
-    this.#text = '';
-    return text;
-  }
-
   end(): string {
-    this.#text += '\n]}\n';
+    this.text += '\n]}\n';
     return this.take();
   }
 
@@ -139,7 +124,7 @@ class ChromeWriter implements TimelineSink {
   }
 
   #add(event: object): void {
-    this.#text += `,\n${JSON.stringify(event)}`;
+    this.text += `,\n${JSON.stringify(event)}`;
   }
 }
 

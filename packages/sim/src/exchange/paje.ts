@@ -6,6 +6,7 @@
 import { Kind, kindInfo, ProcState, type Cursor, type Trace } from '@pilfer/scheduler/trace';
 import { Follower } from './follower.js';
 import { PIECE, STATE_WORDS } from './looks.js';
+import { TextWriter } from './text-writer.js';
 
 /** The definitions of the events that follow: number, name, fields. */
 const EVENTS = `
@@ -113,30 +114,20 @@ export function* pajePieces(trace: Trace): Generator<string, void> {
   yield writer.take();
 }
 
-class PajeWriter {
+class PajeWriter extends TextWriter {
   readonly #follower = new Follower();
   readonly #queues: number[] = [];
-  #text: string;
   #time: number;
   #links = 0;
 
   constructor({ startTime, info }: Trace) {
+    super();
     this.#time = startTime;
     const values = Object.values(ProcState).map(
       (state) => `4 S${state} S "${STATE_WORDS[state]}" "${COLORS[state]}"\n`,
     );
-    this.#text = `${EVENTS}${TYPES}${values.join('')}4 L0 L "steal" "0.78 0.16 0.16"\n`;
+    this.text = `${EVENTS}${TYPES}${values.join('')}4 L0 L "steal" "0.78 0.16 0.16"\n`;
     this.#add(5, 'run', 'R', 0, JSON.stringify(info.title.replaceAll(/["\\\s]+/g, ' ')));
-  }
-
-  get size(): number {
-    return this.#text.length;
-  }
-
-  take(): string {
-    const text = this.#text;
-    this.#text = '';
-    return text;
   }
 
   see(event: Cursor): void {
@@ -173,7 +164,7 @@ class PajeWriter {
   }
 
   #add(event: number, ...fields: (string | number)[]): void {
-    this.#text += `${event} ${seconds(this.#time)} ${fields.join(' ')}\n`;
+    this.text += `${event} ${seconds(this.#time)} ${fields.join(' ')}\n`;
   }
 }
 

@@ -10,7 +10,7 @@
 
 import { kindName, NONE, type ProcState, type Trace } from '@pilfer/scheduler/trace';
 import { fieldsOf } from './fields.js';
-import { PIECE, STATE_WORDS } from './looks.js';
+import { STATE_WORDS } from './looks.js';
 import {
   AnnotationField,
   EventField,
@@ -22,7 +22,7 @@ import {
   TrackField,
 } from './perfetto-fields.js';
 import { ProtoWriter } from './protobuf.js';
-import { Timeline } from './timeline.js';
+import { timelinePieces } from './timeline.js';
 import type { Arrow, LaneId, Slice, TimelineSink } from './timeline-sink.js';
 
 /** Sequence flags: state was cleared, state is needed. */
@@ -43,13 +43,7 @@ export function* perfettoPieces(
   taskLanes: number,
 ): Generator<Uint8Array<ArrayBuffer>, void> {
   const writer = new PerfettoWriter(trace);
-  const timeline = new Timeline(trace, writer, taskLanes);
-  const event = trace.cursor();
-  while (event.next()) {
-    timeline.see(event, event.index);
-    if (writer.size >= PIECE) yield writer.take();
-  }
-  timeline.finish();
+  yield* timelinePieces(trace, writer, taskLanes);
   yield writer.take();
 }
 

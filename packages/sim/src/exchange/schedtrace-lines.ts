@@ -1,7 +1,8 @@
 /** A trace as the lines that Go prints with `GODEBUG=schedtrace=…`, one at each interval. */
 
-import { CODE_WORDS, Kind, schedTrace } from '@pilfer/scheduler/trace';
+import { CODE_WORDS, schedTrace } from '@pilfer/scheduler/trace';
 import type { SchedDetail, SchedG, SchedState, Trace, TraceEvent } from '@pilfer/scheduler/trace';
+import { taskStateAfter } from '../metrics/task-state.js';
 import { Follower, isIdle } from './follower.js';
 import { PIECE } from './looks.js';
 
@@ -89,38 +90,34 @@ function idOf(id: number): number | undefined {
   return id < 0 ? undefined : id;
 }
 
-function noteTask({ kind, task: id, machine, a }: TraceEvent, tasks: Map<number, SchedG>): void {
+function noteTask(event: TraceEvent, tasks: Map<number, SchedG>): void {
+  const { task: id, machine, a } = event;
   const set = (status: number, waitReason = '', m?: number): void => {
     tasks.set(id, { id, status, waitReason, m });
   };
-  switch (kind) {
-    case Kind.create:
-    case Kind.expose:
-    case Kind.ready:
-    case Kind.yield:
-    case Kind.preempt:
+  switch (taskStateAfter(event)) {
+    case 'runnable':
       set(Status.runnable);
       break;
-    case Kind.start:
-    case Kind.joinEnd:
-    case Kind.asyncResume:
-    case Kind.syscallExit:
+    case 'running':
       set(Status.running, '', machine);
       break;
-    case Kind.syscallEnter:
+    case 'call':
       set(Status.call, '', machine);
       break;
-    case Kind.block:
+    case 'blocked':
       set(Status.waiting, CODE_WORDS.wait[a] ?? '');
       break;
-    case Kind.joinBegin:
+    case 'joining':
       set(Status.waiting, 'join', machine);
       break;
-    case Kind.asyncPending:
+    case 'pending':
       set(Status.waiting, 'promise', machine);
       break;
-    case Kind.end:
+    case 'gone':
       tasks.delete(id);
       break;
+    case undefined:
+      break; // as before
   }
 }

@@ -6,6 +6,7 @@
 
 import { Kind, kindInfo, ProcState, type Cursor, type Trace } from '@pilfer/scheduler/trace';
 import { MAX_PROCS, PIECE, STATE_WORDS } from './looks.js';
+import { TextWriter } from './text-writer.js';
 
 const SCHEMA = 'https://www.speedscope.app/file-format-schema.json';
 
@@ -77,28 +78,18 @@ function survey(trace: Trace, frames: Frames): Survey {
 }
 
 /** The events of one P: frames opened and closed. */
-class Profile {
+class Profile extends TextWriter {
   readonly #frames: Frames;
   readonly #running: Int32Array;
   #time: number;
   #open: readonly number[] = [];
-  #text = '';
   #isFirst = true;
 
   constructor(trace: Trace, frames: Frames, running: Int32Array) {
+    super();
     this.#frames = frames;
     this.#running = running;
     this.#time = trace.startTime;
-  }
-
-  get size(): number {
-    return this.#text.length;
-  }
-
-  take(): string {
-    const text = this.#text;
-    this.#text = '';
-    return text;
   }
 
   see(event: Cursor, proc: number): void {
@@ -119,7 +110,7 @@ class Profile {
   }
 
   #tell(type: 'O' | 'C', frame: number): void {
-    this.#text += `${this.#isFirst ? '' : ','}\n{"type":"${type}","frame":${frame},"at":${this.#time}}`;
+    this.text += `${this.#isFirst ? '' : ','}\n{"type":"${type}","frame":${frame},"at":${this.#time}}`;
     this.#isFirst = false;
   }
 }

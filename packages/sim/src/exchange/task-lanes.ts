@@ -1,6 +1,7 @@
 /** The lives of tasks on a timeline (timeline.ts). */
 
-import { CODE_WORDS, Kind, SyscallExit, type TraceEvent } from '@pilfer/scheduler/trace';
+import { CODE_WORDS, Kind, type TraceEvent } from '@pilfer/scheduler/trace';
+import { taskStateAfter } from '../metrics/task-state.js';
 import type { TimelineSink } from './timeline-sink.js';
 
 /** Tells the states of the first tasks. */
@@ -36,32 +37,24 @@ export class TaskLanes {
   }
 }
 
-/** The state of its task after an event; empty: gone; undefined: as before. */
-function stateAfter({ kind, proc, a }: TraceEvent): string | undefined {
-  switch (kind) {
-    case Kind.create:
-    case Kind.expose:
-    case Kind.ready:
-    case Kind.yield:
-    case Kind.preempt:
-      return 'runnable';
-    case Kind.start:
-    case Kind.asyncResume:
-    case Kind.joinEnd:
+/** The state of its task after an event, in words; empty: gone; undefined: as before. */
+function stateAfter(event: TraceEvent): string | undefined {
+  const { proc, a } = event;
+  const state = taskStateAfter(event);
+  switch (state) {
+    case 'running':
       return `running on P${proc}`;
-    case Kind.syscallExit:
-      return a === SyscallExit.queued ? 'runnable' : `running on P${proc}`;
-    case Kind.syscallEnter:
+    case 'call':
       return 'in a call';
-    case Kind.joinBegin:
+    case 'joining':
       return `joins G${a}`;
-    case Kind.block:
+    case 'blocked':
       return `waits: ${CODE_WORDS.wait[a] ?? a}`;
-    case Kind.asyncPending:
+    case 'pending':
       return 'awaits';
-    case Kind.end:
+    case 'gone':
       return '';
     default:
-      return undefined;
+      return state;
   }
 }

@@ -15,6 +15,7 @@ import { Kind, kindInfo, ProcState, type Trace, type TraceEvent } from '@pilfer/
 import { Counters } from './counters.js';
 import { Follower } from './follower.js';
 import { Lane, type ArrowEnd } from './lane.js';
+import { PIECE } from './looks.js';
 import { MachineLanes } from './machine-lanes.js';
 import { TaskLanes } from './task-lanes.js';
 import type { Arrow, LaneId, TimelineSink } from './timeline-sink.js';
@@ -22,8 +23,29 @@ import type { Arrow, LaneId, TimelineSink } from './timeline-sink.js';
 /** Where events without a P and an M are told. */
 const OUTSIDE: LaneId = { group: 'outside', id: 0 };
 
+/** A sink whose output is taken piece by piece. */
+interface Writer<Piece> extends TimelineSink {
+  readonly size: number;
+  take(): Piece;
+}
+
+/** Tells a trace to a writer, and yields what it has written, but for the rest at the end. */
+export function* timelinePieces<Piece>(
+  trace: Trace,
+  writer: Writer<Piece>,
+  taskLanes: number,
+): Generator<Piece, void> {
+  const timeline = new Timeline(trace, writer, taskLanes);
+  const event = trace.cursor();
+  while (event.next()) {
+    timeline.see(event, event.index);
+    if (writer.size >= PIECE) yield writer.take();
+  }
+  timeline.finish();
+}
+
 /** Tells a trace, event by event. */
-export class Timeline {
+class Timeline {
   readonly #trace: Trace;
   readonly #sink: TimelineSink;
   readonly #follower = new Follower();

@@ -1,7 +1,8 @@
 /** The lanes of a trace: what each P, each M and each task did when. */
 
-import { kindInfo, Kind, NONE, SyscallExit } from '@pilfer/scheduler/trace';
+import { kindInfo, Kind, NONE } from '@pilfer/scheduler/trace';
 import type { Cursor, Trace } from '@pilfer/scheduler/trace';
+import { taskStateAfter, type TaskState } from '../metrics/task-state.js';
 import { LaneBuilder } from './lanes.js';
 import type { Lanes, LaneKind } from './lanes.js';
 import { Look } from './looks.js';
@@ -173,29 +174,18 @@ function isBirth(kind: number): boolean {
   return kind === Kind.create || kind === Kind.expose || kind === Kind.start;
 }
 
+const LOOK_OF = {
+  runnable: Look.runnable,
+  running: Look.running,
+  call: Look.syscall,
+  joining: Look.joining,
+  blocked: Look.waiting,
+  pending: Look.waiting,
+  gone: undefined,
+} as const satisfies Record<TaskState, Look | undefined>;
+
 /** What the task of an event does after it; undefined: what it did before, or nothing. */
-function taskLook({ kind, a }: Cursor): number | undefined {
-  switch (kind) {
-    case Kind.create:
-    case Kind.expose:
-    case Kind.ready:
-    case Kind.yield:
-    case Kind.preempt:
-      return Look.runnable;
-    case Kind.start:
-    case Kind.asyncResume:
-    case Kind.joinEnd:
-      return Look.running;
-    case Kind.block:
-    case Kind.asyncPending:
-      return Look.waiting;
-    case Kind.joinBegin:
-      return Look.joining;
-    case Kind.syscallEnter:
-      return Look.syscall;
-    case Kind.syscallExit:
-      return a === SyscallExit.queued ? Look.runnable : Look.running;
-    default:
-      return undefined;
-  }
+function taskLook(event: Cursor): number | undefined {
+  const state = taskStateAfter(event);
+  return state && LOOK_OF[state];
 }

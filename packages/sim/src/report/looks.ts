@@ -3,22 +3,15 @@
  * and what a task does while no P has it.
  */
 
+import { ProcState } from '@pilfer/scheduler/trace';
+
 /** One way to look. */
-export const Look = {
-  idle: 0,
-  scheduling: 1,
-  searching: 2,
-  running: 3,
-  joining: 4,
-  syscall: 5,
-  parked: 6,
-  loading: 7,
-  turning: 8,
+export const Look: typeof ProcState & {
   /** A task that could run, and waits for a P. */
-  runnable: 9,
+  readonly runnable: 9;
   /** A task that waits for something else than a P. */
-  waiting: 10,
-} as const;
+  readonly waiting: 10;
+} = { ...ProcState, runnable: 9, waiting: 10 };
 
 /** One of {@link Look}. */
 export type Look = (typeof Look)[keyof typeof Look];

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { encodeTraceFile, Kind, Source, TraceBuilder } from '@pilfer/scheduler/trace';
+import { encodeTraceFile } from '@pilfer/scheduler/trace';
 import { runCli } from '../../src/cli/cli.js';
+import { stealTrace } from '../steal-trace.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pilfer-gantt-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,34 +16,10 @@ async function pilfer(...argv: string[]): Promise<{ code: number; out: string; e
   return { code: await runCli(argv, { out, err, color: false }), ...got };
 }
 
-/** P0 runs task 1 from 100 to 500. P1 searches from 100, steals task 2 at 300 and runs it to 900. */
 const path = join(folder, 'steal.pilfer');
 writeFileSync(
   path,
-  encodeTraceFile(
-    new TraceBuilder({ source: 'simulator', title: 'steal', epochMs: 0 })
-      .boot(2)
-      .create(1)
-      .create(2)
-      .at(100)
-      .start(1)
-      .on(1)
-      .event(Kind.searchBegin, { a: 1 })
-      .at(300)
-      .steal(2, 0)
-      .event(Kind.searchEnd, { a: 1, b: 0, c: 1 })
-      .start(2, Source.stolen)
-      .at(500)
-      .on(0)
-      .end(1)
-      .event(Kind.procRelease)
-      .at(900)
-      .on(1)
-      .end(2)
-      .at(1000)
-      .stop()
-      .trace(),
-  ),
+  encodeTraceFile(stealTrace({ source: 'simulator', title: 'steal', epochMs: 0 })),
 );
 
 test('the chart of a small trace', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
-import { ProcState, TraceBuilder, type Trace } from '@pilfer/scheduler/trace';
+import { Kind, ProcState, SyscallExit, TraceBuilder, type Trace } from '@pilfer/scheduler/trace';
 import { Ajv } from 'ajv';
 import { stretchesOf } from '../../src/metrics/stretches.js';
 import { pajePieces } from '../../src/exchange/paje.js';
@@ -196,6 +196,17 @@ describe('schedtrace', () => {
       '  G1: status=2() m=0 lockedm=nil',
       '  G2: status=1() m=nil lockedm=nil',
     ]);
+  });
+
+  test('with detail: a task that comes out of a call and finds no P is runnable', () => {
+    const after = (how: number): string | undefined => {
+      const trace = new TraceBuilder().boot(1).create(1).at(10).start(1);
+      trace.at(20).event(Kind.syscallEnter, { task: 1 });
+      trace.at(30).event(Kind.syscallExit, { task: 1, a: how });
+      return lines(trace.at(40).stop().trace(), 100, true).findLast((line) => line.includes('G1:'));
+    };
+    expect(after(SyscallExit.kept)).toBe('  G1: status=2() m=0 lockedm=nil');
+    expect(after(SyscallExit.queued)).toBe('  G1: status=1() m=nil lockedm=nil');
   });
 
   test('any trace: as many lines as intervals, in the form that readers expect', () => {

@@ -6,39 +6,20 @@ import {
   KINDS,
   NONE,
   RECORD_WORDS,
-  Source,
   Strings,
-  TraceBuilder,
   traceOfWords,
   writeRecord,
   type Trace,
 } from '@pilfer/scheduler/trace';
 import { simulate } from '../../src/engine/simulate.js';
 import { randomOptions, randomProgram } from '../engine/random-programs.js';
+import { stealTrace } from '../steal-trace.js';
 
-/** P0 runs `first` from 100 to 500 ns. P1 searches from 100, steals `second` at 300, runs it to 900. */
-export const SMALL: Trace = new TraceBuilder({ source: 'runtime', title: 'small', epochMs: 0 })
-  .boot(2)
-  .create(1, NONE, 'first')
-  .create(2, 1, 'second')
-  .at(100)
-  .start(1)
-  .on(1)
-  .event(Kind.searchBegin, { a: 1 })
-  .at(300)
-  .steal(2, 0)
-  .event(Kind.searchEnd, { a: 1, b: 0, c: 1 })
-  .start(2, Source.stolen)
-  .at(500)
-  .on(0)
-  .end(1)
-  .event(Kind.procRelease)
-  .at(900)
-  .on(1)
-  .end(2)
-  .at(1000)
-  .stop()
-  .trace();
+/** The steal, recorded, with names: `first` creates `second`. */
+export const SMALL: Trace = stealTrace(
+  { source: 'runtime', title: 'small', epochMs: 0 },
+  { names: ['first', 'second'], parent: 1 },
+);
 
 /** The trace of a random simulated run. */
 export function randomRun(seed: number): Trace {
