@@ -17,7 +17,7 @@ export function describeDeadlock(w: World): string {
   }
   const more = stuck > MOST_SHOWN ? `\n  and ${stuck - MOST_SHOWN} more` : '';
   const time = w.clock[0] as number;
-  return `deadlock at ${time} ns: ${stuck} Gs wait for ever\n${lines.join('\n')}${more}`;
+  return `deadlock at ${time} ns: ${stuck === 1 ? '1 G waits' : `${stuck} Gs wait`} for ever\n${lines.join('\n')}${more}`;
 }
 
 function describeG(w: World, id: number): string {

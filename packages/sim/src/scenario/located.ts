@@ -128,10 +128,15 @@ function scalar(value: unknown): string | number | boolean | null {
   }
 }
 
-/** Says what a value is, for a message. */
+/** Characters of a text that a message shows. */
+const SHOWN = 60;
+
+/** Says what a value is, for a message: shortly, since it may be a whole file that is no scenario. */
 export function received(value: Located): string {
   if (value.kind === 'map') return `a map (${[...value.entries.keys()].join(', ')})`;
   if (value.kind === 'list') return `a list of ${value.items.length}`;
   if (value.value === null) return 'nothing';
-  return typeof value.value === 'string' ? `'${value.value}'` : String(value.value);
+  if (typeof value.value !== 'string') return String(value.value);
+  const { length } = value.value;
+  return `'${length > SHOWN ? `${value.value.slice(0, SHOWN)}…` : value.value}'`;
 }

@@ -28,6 +28,14 @@ test('a deadlock: which G, which operation, who waits for whom', () => {
   );
 });
 
+test('a deadlock of one', () => {
+  const { deadlock } = run(
+    { main: [{ op: 'receive', channel: 'items' }] },
+    { channels: [{ name: 'items', capacity: 0 }] },
+  );
+  expect(deadlock).toMatch(/^deadlock at \d+ ns: 1 G waits for ever\n {2}G0 waits to receive/);
+});
+
 test('a deadlock on channels and wait groups', () => {
   const channels = [{ name: 'items', capacity: 0 }];
   const waitGroups = [{ name: 'all', count: 1 }];

@@ -178,6 +178,7 @@ describe('what is wrong is named with line, column, what was received and what i
     ['main: [{ work: 5 parsecs }]', "'parsecs' is no unit"],
     ['main: [{ work: 0.1ns }]', 'it is shorter than a nanosecond'],
     ['main: [{ work: soon }]', "received 'soon': it is no time"],
+    ['x'.repeat(99), `received '${'x'.repeat(60)}…'`],
     [
       'main: [{ work: { exponentail: 5us } }]',
       "a.yaml:1:18: unknown distribution of a time 'exponentail'; allowed: deterministic,",
