@@ -14,6 +14,7 @@ import { contendersOf, trials, wantedScenarios, type Trial } from './plan.js';
 import { Progress } from './progress.js';
 import { rowOf } from './rows.js';
 import { WORKERS, type Figures, type ScenarioName } from './scenario.js';
+import { askAgain } from './tries.js';
 import { spend } from './work.js';
 
 /** Who takes longer than this has no result. */
@@ -102,11 +103,19 @@ function runOnce({ scenario, contender, round }: Trial, order: Order, ns: number
 }
 
 const NOT_INSTALLED = 'not installed';
+const WRONG_ANSWER = 'wrong answer';
 
 function verdictOf({ message }: ChildFailure): string {
-  if (message.includes('WrongAnswer')) return 'wrong answer';
+  if (message.includes('WrongAnswer')) return WRONG_ANSWER;
   if (message.includes('ERR_MODULE_NOT_FOUND')) return NOT_INSTALLED;
   return message.includes('ETIMEDOUT') ? 'no result' : 'crashes';
+}
+
+/** Whether a process crashed or hung. */
+function isAccident(error: unknown): boolean {
+  if (!(error instanceof ChildFailure)) return false;
+  const verdict = verdictOf(error);
+  return verdict !== WRONG_ANSWER && verdict !== NOT_INSTALLED;
 }
 
 /** How a process is set up. */
@@ -147,13 +156,16 @@ function smoke(order: Order, journal: Journal, ns: number): void {
       if (first === undefined) continue;
       order.log(`  ${contender}`);
       const names = part.map(({ name }) => name);
+      const setup: Setup = { contender, workers: WORKERS, smoke: true, ns };
       record(part, contender, journal, () =>
-        ask({ ...first, limit: SMOKE_LIMIT_MS }, names, {
+        askAgain(
           contender,
-          workers: WORKERS,
-          smoke: true,
-          ns,
-        }),
+          () => ask({ ...first, limit: SMOKE_LIMIT_MS }, names, setup),
+          isAccident,
+          (error) => {
+            order.log(`  ${contender}, again: ${String(error).trimEnd().slice(-2000)}`);
+          },
+        ),
       );
     }
   }
@@ -175,12 +187,12 @@ function record(
   try {
     all = run();
   } catch (error) {
-    if (!(error instanceof ChildFailure) || verdictOf(error) !== 'not installed') throw error;
+    if (!(error instanceof ChildFailure) || verdictOf(error) !== NOT_INSTALLED) throw error;
   }
   scenarios.forEach(({ name, combine }, i) => {
     const figures = all?.[i];
     const entry = { scenario: name, contender, round: 0, seconds: 0 };
-    if (figures === undefined) journal.add({ ...entry, verdict: 'not installed' });
+    if (figures === undefined) journal.add({ ...entry, verdict: NOT_INSTALLED });
     else journal.add({ ...entry, figures: combine?.([figures, figures]) ?? figures });
   });
 }
