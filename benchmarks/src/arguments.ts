@@ -67,6 +67,9 @@ export function parseArguments(
   if (switches.has('--merge') && (switches.has('--smoke') || rival !== undefined)) {
     throw new UsageError('--merge: expected whole rows, received --smoke or --rival with it');
   }
+  if (switches.has('--smoke') && values.has('--against')) {
+    throw new UsageError('--against: expected a run that measures, received --smoke with it');
+  }
   if (rival !== undefined && !rivals.some((name) => contains(name, rival))) {
     throw new UsageError(unknown('rival', rival, rivals));
   }
@@ -114,7 +117,7 @@ options  --smoke         at most 30 s a suite: does everything run, are the answ
          --rival TEXT    only contenders whose name contains TEXT, beside ours
          --minutes N     suite runtime: measures everything once, and again until N minutes are over
          --resume        suite runtime: goes on with a run that was stopped
-         --against FILE  compares with stored results of the same CPU (a .json of benchmarks/results/)
+         --against FILE  compares with stored results of the same CPU: a suite's .json, as in benchmarks/results/
          --json FILE     write the raw results to FILE (of several suites: the last one's)
          --help          print this
 

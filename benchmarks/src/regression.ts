@@ -1,5 +1,10 @@
-/** Is this branch slower? New results beside stored ones of the same CPU, with the interval of each ratio. */
+/**
+ * Is this branch slower? New results beside stored ones of the same CPU, with the interval of each
+ * ratio. Of a row with a floor, the ratios to it are compared: load and clock rate cancel out.
+ */
 
+import { UsageError } from './arguments.js';
+import type { Machine } from './machine.js';
 import type { Results } from './report.js';
 import { bootstrapRatio, type Ratio } from './statistics.js';
 import type { Rival, Row } from './suite.js';
@@ -7,8 +12,11 @@ import type { Rival, Row } from './suite.js';
 /** A row of both: how many times as good the new one is. */
 export interface Change extends Ratio {
   readonly name: string;
-  /** `worse` and `better` are certain: the whole interval is on one side, and it is 5 % or more. */
-  readonly verdict: 'better' | 'worse' | 'same';
+  /**
+   * `worse` and `better` are certain: the whole interval is on one side, and it is 5 % or more.
+   * `once`: a figure that was measured once has no interval.
+   */
+  readonly verdict: 'better' | 'worse' | 'same' | 'once';
 }
 
 const SMALLEST = 0.05;
@@ -16,24 +24,28 @@ const SMALLEST = 0.05;
 /**
  * Compares ours, row by row.
  *
- * @throws Error if they are of different machines.
+ * @throws UsageError if they are of different machines.
  */
 export function compareResults(stored: Results, fresh: Results): Change[] {
-  const [was, is] = [stored.machine, fresh.machine];
-  if (stored.suite !== fresh.suite || was.cpu !== is.cpu || was.cores !== is.cores) {
-    throw new Error(
-      `--against: the stored results are of suite ${stored.suite} on ${was.cpu}, ${was.cores} ` +
-        `cores; expected ${fresh.suite} on ${is.cpu}, ${is.cores} cores`,
-    );
-  }
+  checkMachine(stored, fresh.machine);
   const before = new Map(rowsOf(stored).map((row) => [row.name, row]));
   return rowsOf(fresh).flatMap((row): Change[] => {
     const old = roundsOf(before.get(row.name));
     const now = roundsOf(row);
     if (old === undefined || now === undefined) return [];
     const ratio = row.better === 'more' ? bootstrapRatio(now, old) : bootstrapRatio(old, now);
-    return [{ name: row.name, ...ratio, verdict: verdictOf(ratio) }];
+    const isCertain = row.isExact === true || (old.length > 1 && now.length > 1);
+    return [{ name: row.name, ...ratio, verdict: isCertain ? verdictOf(ratio) : 'once' }];
   });
+}
+
+/** @throws UsageError if the results are of another machine. */
+export function checkMachine({ suite, machine }: Results, here: Machine): void {
+  if (machine.cpu === here.cpu && machine.cores === here.cores) return;
+  throw new UsageError(
+    `--against: the stored results of suite ${suite} are of ${machine.cpu}, ${machine.cores} ` +
+      `cores; expected ${here.cpu}, ${here.cores} cores`,
+  );
 }
 
 /** Writes the changes down, a line each. */
@@ -42,10 +54,17 @@ export function describeChanges(changes: readonly Change[]): string {
   const width = Math.max(...changes.map(({ name }) => name.length));
   const lines = changes.map(({ name, ratio, low, high, verdict }) => {
     const interval = `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
-    return `${name.padEnd(width)}  ${interval}  ${verdict}`;
+    return `${name.padEnd(width)}  ${interval}  ${TOLD[verdict]}`;
   });
   return ['Ours beside the stored results; above 1 is better:', ...lines].join('\n');
 }
+
+const TOLD: Readonly<Record<Change['verdict'], string>> = {
+  better: 'better',
+  worse: 'worse',
+  same: 'same',
+  once: 'measured once: no verdict',
+};
 
 function verdictOf({ low, high }: Ratio): Change['verdict'] {
   if (high < 1 - SMALLEST) return 'worse';
@@ -57,5 +76,5 @@ function rowsOf({ sections }: Results): Row[] {
 }
 
 function roundsOf(row: Row | undefined): readonly number[] | undefined {
-  return row?.rivals?.find(({ name }: Rival) => name === 'ours')?.rounds;
+  return row?.rounds ?? row?.rivals?.find(({ name }: Rival) => name === 'ours')?.rounds;
 }

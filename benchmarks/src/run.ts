@@ -15,7 +15,7 @@ import {
   type Results,
 } from './report.js';
 import { writeReport } from './pages/write.js';
-import { compareResults, describeChanges } from './regression.js';
+import { checkMachine, compareResults, describeChanges } from './regression.js';
 import type { Row, Section, Suite } from './suite.js';
 import { deque } from './suites/deque.js';
 import { forkjoin } from './suites/forkjoin.js';
@@ -66,8 +66,8 @@ function withoutGoals(section: Section): Section {
   return { ...section, rows };
 }
 
-function keep(measured: Results, request: Request): void {
-  const { smoke, filter, rival, json, against } = request;
+function keep(measured: Results, request: Request, stored: Results | undefined): void {
+  const { smoke, filter, rival, json } = request;
   const isStopped = process.exitCode !== undefined;
   const isFull = !smoke && filter === undefined && rival === undefined && !isStopped;
   const file = join(RESULTS, `${measured.suite}.json`);
@@ -80,8 +80,8 @@ function keep(measured: Results, request: Request): void {
   }
   if (json !== undefined) writeText(json, raw);
   if (smoke) return;
-  if (against !== undefined) {
-    const changes = compareResults(readResults(against), measured);
+  if (stored !== undefined) {
+    const changes = compareResults(stored, measured);
     console.log(describeChanges(changes));
     if (changes.some(({ verdict }) => verdict === 'worse')) process.exitCode = 1;
   }
@@ -110,6 +110,32 @@ function readResults(file: string): Results {
   return JSON.parse(readFileSync(file, 'utf8')) as Results;
 }
 
+/**
+ * The stored results to compare with, and the only suite that can be: a run of minutes shall not end
+ * in a complaint about its command line.
+ *
+ * @throws UsageError if there are none, or they are of another suite or machine.
+ */
+function storedResults({ against, suites }: Request): Results | undefined {
+  if (against === undefined) return undefined;
+  let stored: Results;
+  try {
+    stored = readResults(against);
+  } catch (error) {
+    throw new UsageError(`--against: ${(error as Error).message}`);
+  }
+  if (!SUITES.has(stored.suite)) {
+    throw new UsageError(`--against: expected a suite's results, received ${against}`);
+  }
+  if (suites.length < SUITES.size && !suites.every((name) => name === stored.suite)) {
+    throw new UsageError(
+      `--against: the stored results are of suite ${stored.suite}, received ${suites.join(', ')}`,
+    );
+  }
+  checkMachine(stored, inspect());
+  return stored;
+}
+
 async function main(given: readonly string[]): Promise<void> {
   const names = [...SUITES.keys()];
   const rivals = [...SUITES.values()].flatMap((suite) => suite.rivals ?? []);
@@ -118,13 +144,14 @@ async function main(given: readonly string[]): Promise<void> {
     console.log(usage(names));
     return;
   }
+  const stored = storedResults(request);
   const all: Results[] = [];
-  for (const name of request.suites) {
+  for (const name of stored === undefined ? request.suites : [stored.suite]) {
     const suite = SUITES.get(name);
     if (suite === undefined || process.exitCode === 130) continue;
     const results = await measure(name, suite, request);
     all.push(results);
-    keep(results, request);
+    keep(results, request, stored);
   }
   if (request.filter !== undefined && process.exitCode !== 130) checkFilter(request, all);
 }

@@ -40,6 +40,13 @@ export interface Row {
   readonly floor?: number;
   /** Ours ÷ floor: the median of the rounds' ratios, which foreign load moves least. */
   readonly ratio?: number;
+  /**
+   * What is compared with other runs: the figure in each round, or its ratio where there is a floor,
+   * since that moves least from run to run.
+   */
+  readonly rounds?: readonly number[];
+  /** Computed, not measured: every run gives the same. */
+  readonly isExact?: boolean;
   /** All contenders, ours among them, where ours is compared with others and not with a floor. */
   readonly rivals?: readonly Rival[];
   readonly goal?: Goal;

@@ -53,6 +53,10 @@ describe('parseArguments', () => {
     expect(() => parse('--merge', '--rival=piscina')).toThrow('--merge: expected whole rows');
   });
 
+  test('what is compared is measured', () => {
+    expect(() => parse('--against', 'old.json', '--smoke')).toThrow('--against: expected a run');
+  });
+
   test('help', () => {
     expect(parse('--help').help).toBe(true);
     const flags = ['--smoke', '--filter', '--rival', '--merge', '--json', '--minutes', '--resume'];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { compareResults, describeChanges } from '../src/regression.js';
 import type { Results } from '../src/report.js';
-import type { Order } from '../src/suite.js';
+import type { Order, Row } from '../src/suite.js';
 import { GROUPS } from '../src/suites/runtime/catalogue.js';
 import { Journal } from '../src/suites/runtime/journal.js';
 import { trials } from '../src/suites/runtime/plan.js';
@@ -146,12 +146,34 @@ describe('against stored results', () => {
     expect(change?.ratio).toBeCloseTo(ratio, 0);
   });
 
+  /** Results of a row without rivals, as the other suites have them. */
+  const alone = (row: Partial<Row>): Results => ({
+    ...results('less', []),
+    sections: [{ title: 'One', about: '', rows: [{ name: 'row', unit: 'ns', value: 1, ...row }] }],
+  });
+
+  test.each([
+    [{ rounds: [1, 1.1, 1.05], floor: 10 }, { rounds: [1.5, 1.6, 1.5], floor: 99 }, 'worse'],
+    [{ rounds: [8, 8, 9] }, { rounds: [4, 4, 4] }, 'better'],
+    [{ rounds: [8], isExact: true }, { rounds: [9], isExact: true }, 'worse'],
+    [{ rounds: [8], isExact: true }, { rounds: [8], isExact: true }, 'same'],
+    [{ rounds: [8, 8, 8] }, { rounds: [99] }, 'once'],
+  ] as const)('a row without rivals, %j then %j: %s', (old, now, verdict) => {
+    expect(compareResults(alone(old), alone(now))[0]).toMatchObject({ name: 'row', verdict });
+  });
+
+  test('a row that kept no rounds is left out', () => {
+    expect(compareResults(alone({}), alone({ rounds: [1, 2] }))).toEqual([]);
+  });
+
   test('are told as lines; another machine is refused', () => {
-    const changes = compareResults(results('more', [10]), results('more', [20]));
+    const changes = compareResults(results('more', [10, 10]), results('more', [20, 20]));
     expect(describeChanges(changes)).toContain('row  2.00 (2.00–2.00)  better');
+    const once = compareResults(results('more', [10]), results('more', [20]));
+    expect(describeChanges(once)).toContain('row  2.00 (2.00–2.00)  measured once: no verdict');
     expect(describeChanges([])).toContain('No row');
     expect(() => compareResults(results('more', [1], 'Other'), results('more', [1]))).toThrow(
-      '--against: the stored results are of suite runtime on Other, 2 cores',
+      '--against: the stored results of suite runtime are of Other, 2 cores',
     );
   });
 });

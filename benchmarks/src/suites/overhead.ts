@@ -89,13 +89,15 @@ function recording(order: Order, copies: Copies): Section {
       events = answer.events;
       return { ours: answer.on, floor: answer.off };
     });
-    const perEvent = median(rounds.map(({ ours, floor }) => (ours - floor) / events));
+    const each = rounds.map(({ ours, floor }) => (ours - floor) / events);
+    const perEvent = median(each);
     return [
       { ...rowOf(name, rounds, 1.1), note: `${events.toFixed(1)} events a task` },
       {
         name: `${name}, an event`,
         unit: 'ns',
         value: perEvent,
+        rounds: each,
         goal: { text: '≤ 100', reached: perEvent <= 100 },
       },
     ];
@@ -124,13 +126,15 @@ function roundsOf(order: Order, name: string, round: (isOdd: boolean) => Round):
 
 function rowOf(name: string, rounds: readonly Round[], limit: number): Row {
   const [ours, floor] = [rounds.map((round) => round.ours), rounds.map((round) => round.floor)];
-  const ratio = median(ratios(ours, floor));
+  const each = ratios(ours, floor);
+  const ratio = median(each);
   return {
     name,
     unit: 'ns',
     value: median(ours),
     floor: median(floor),
     ratio,
+    rounds: each,
     goal: atMost(limit, ratio),
   };
 }

@@ -54,11 +54,14 @@ function rowOf(name: string, duration: number, processors: number, smoke: boolea
       throw new Error(`${name}: ended by ${end}`);
     return { name: label, value: (2 ** depth * duration * 1000) / time };
   });
+  const value = rivals[0]?.value ?? NaN;
   return {
     name,
     unit: '×',
-    value: rivals[0]?.value ?? NaN,
+    value,
     better: 'more',
+    rounds: [value],
+    isExact: true,
     rivals: [...rivals, { name: 'ideal', value: processors }],
   };
 }

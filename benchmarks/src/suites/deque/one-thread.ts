@@ -38,8 +38,9 @@ export function measureOneThread({ smoke, wants, log }: Order): Section {
       'calls on the same words in the same loop, alternating with ours in each of ' +
       `${task.length.rounds} rounds in each of ${processes} processes.`,
     rows: contests.map(({ name, goal, note }): Row => {
-      const pick = (figure: (timing: Timing) => number): number =>
-        median(runs.flatMap(({ [name]: timing }) => (timing === undefined ? [] : figure(timing))));
+      const each = (figure: (timing: Timing) => number): number[] =>
+        runs.flatMap(({ [name]: timing }) => (timing === undefined ? [] : figure(timing)));
+      const pick = (figure: (timing: Timing) => number): number => median(each(figure));
       const ratio = pick((timing) => timing.ratio.p50);
       return {
         name,
@@ -47,6 +48,7 @@ export function measureOneThread({ smoke, wants, log }: Order): Section {
         value: pick((timing) => timing.ours.p50),
         floor: pick((timing) => timing.floor.p50),
         ratio,
+        rounds: each((timing) => timing.ratio.p50),
         ...(goal === undefined ? {} : { goal: atMost(goal, ratio) }),
         ...(note === undefined ? {} : { note }),
         raw: {

@@ -75,7 +75,8 @@ function timeTrips(trips: number, once: () => void): number[] {
 }
 
 function rowOf(ours: readonly number[][], floor: readonly number[][]): Row {
-  const ratio = median(ratios(ours.map(median), floor.map(median)));
+  const rounds = ratios(ours.map(median), floor.map(median));
+  const ratio = median(rounds);
   const [all, bare] = [ours.flat(), floor.flat()];
   const p95 = { ours: quantile(all, 0.95), floor: quantile(bare, 0.95) };
   return {
@@ -84,6 +85,7 @@ function rowOf(ours: readonly number[][], floor: readonly number[][]): Row {
     value: median(all),
     floor: median(bare),
     ratio,
+    rounds,
     goal: atMost(1.3, ratio),
     note: `p95 ${p95.ours.toFixed(1)} µs, floor's ${p95.floor.toFixed(1)}`,
     raw: { trips: all.length, p95: p95.ours, floorP95: p95.floor },

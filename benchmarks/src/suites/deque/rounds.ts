@@ -32,11 +32,13 @@ export function alternate(rounds: number, ours: () => number, floor: () => numbe
     times.floor.push(floor());
     if (round % 2 === 1) times.ours.push(ours());
   }
+  const each = ratios(times.ours, times.floor);
   return {
     name: '',
     unit: 'ns',
     value: median(times.ours),
     floor: median(times.floor),
-    ratio: median(ratios(times.ours, times.floor)),
+    ratio: median(each),
+    rounds: each,
   };
 }

@@ -81,11 +81,14 @@ export function measureCosts({ smoke, wants, log }: Order): Section {
       { length: smoke ? 1 : 3 },
       () => runChild<number[]>(script, asked, { flags: [] }).answer,
     );
-    const value = median(runs.map((rounds) => median(rounds)));
+    const rounds = runs.map(median);
+    const value = median(rounds);
     return {
       name: line.name,
       unit: line.unit,
       value,
+      better: line.isAtMost ? 'less' : 'more',
+      rounds,
       goal: goalOf(line, value),
       ...(line.note === undefined ? {} : { note: line.note }),
     };

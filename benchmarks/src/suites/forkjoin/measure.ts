@@ -75,12 +75,15 @@ function speedUps({ problem, figures }: Measured): Row[] {
   };
   return ([1, 2] as const).map((machines): Row => {
     const ours = machines === 1 ? figures.one : figures.two;
-    const value = median(ratios(figures.plain, ours));
+    const rounds = ratios(figures.plain, ours);
+    const value = median(rounds);
     const goal = problem.goals.find((each) => each.machines === machines);
     return {
       name: `${problem.name}: ${machines === 1 ? '1 M' : '2 Ms'}`,
       unit: '×',
       value,
+      better: 'more',
+      rounds,
       ...(goal === undefined
         ? {}
         : { goal: { text: `≥ ${goal.atLeast}`, reached: value >= goal.atLeast } }),

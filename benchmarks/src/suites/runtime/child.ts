@@ -1,5 +1,7 @@
 /** Scenarios by one contender, in a process of its own. */
 
+import { writeSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { answer, question } from '../../child.js';
 import { JOB_NAMES } from './jobs/job.js';
 import type { FaultScenario, Figures, ScenarioName, Setting } from './scenario.js';
@@ -53,14 +55,22 @@ export interface Question extends Setting {
 
 const asked = question() as Question;
 const figures: Figures[] = [];
-for (const name of asked.scenarios) {
+try {
+  for (const name of asked.scenarios) figures.push(await run(name));
+} catch (error) {
+  // Told here: a scenario of faults has taught this process to live on after uncaught errors.
+  writeSync(2, `${inspect(error)}\n`);
+  process.exit(1);
+}
+answer(figures);
+process.exit(0); // some pools have work left, and some keep the process alive
+
+async function run(name: ScenarioName): Promise<Figures> {
   const measure = SCENARIOS.get(name);
   if (measure === undefined) throw new Error(`no such scenario: ${name}`);
   try {
-    figures.push(await measure(asked));
+    return await measure(asked);
   } catch (error) {
     throw new Error(`${name}: ${String(error)}`, { cause: error });
   }
 }
-answer(figures);
-process.exit(0); // some pools have work left, and some keep the process alive

@@ -15,6 +15,7 @@ import { Progress } from './progress.js';
 import { rowOf } from './rows.js';
 import { WORKERS, type Figures, type ScenarioName } from './scenario.js';
 import { askAgain } from './tries.js';
+import { isAccident, NOT_INSTALLED, verdictOf } from './verdicts.js';
 import { spend } from './work.js';
 
 /** Who takes longer than this has no result. */
@@ -100,22 +101,6 @@ function runOnce({ scenario, contender, round }: Trial, order: Order, ns: number
     order.log(`  ${contender} is out: ${why}`);
     return { ...entry, verdict, ...conditions() };
   }
-}
-
-const NOT_INSTALLED = 'not installed';
-const WRONG_ANSWER = 'wrong answer';
-
-function verdictOf({ message }: ChildFailure): string {
-  if (message.includes('WrongAnswer')) return WRONG_ANSWER;
-  if (message.includes('ERR_MODULE_NOT_FOUND')) return NOT_INSTALLED;
-  return message.includes('ETIMEDOUT') ? 'no result' : 'crashes';
-}
-
-/** Whether a process crashed or hung. */
-function isAccident(error: unknown): boolean {
-  if (!(error instanceof ChildFailure)) return false;
-  const verdict = verdictOf(error);
-  return verdict !== WRONG_ANSWER && verdict !== NOT_INSTALLED;
 }
 
 /** How a process is set up. */

@@ -34,6 +34,7 @@ export function measureMemory(order: Order): Section {
       name: manyGs,
       unit: 'MB',
       value,
+      rounds: [value],
       goal: { text: '≤ 1,000', reached: value <= 1000 },
       note: `peak of the process; ${Math.round((peakBytes - baseBytes) / created)} bytes per G; ${seconds.toFixed(1)} s`,
     });
@@ -51,6 +52,7 @@ export function measureMemory(order: Order): Section {
       name: manyEvents,
       unit: 'MB',
       value,
+      rounds: [value],
       goal: { text: '≤ 100', reached: value <= 100 },
       note: `growth of the process; ${(events / 1e6).toFixed(0)} M events, traced into a sink, in ${seconds.toFixed(0)} s`,
     });

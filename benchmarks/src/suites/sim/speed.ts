@@ -64,6 +64,8 @@ function speedRow(
     name,
     unit: 'M/s',
     value,
+    better: 'more',
+    rounds: rates,
     ...(goal === undefined ? {} : { goal }),
     note: `${(events / 1e6).toFixed(2)} M events${traced}`,
     raw: { least: Math.min(...rates), most: Math.max(...rates) },
