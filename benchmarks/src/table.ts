@@ -78,10 +78,11 @@ function standing(names: readonly string[], rows: readonly Row[]): string[][] {
   ];
 }
 
-/** How many times as good as the best of the others, with the interval. */
+/** How many times as good as the best of the others, with the interval, which takes several rounds. */
 export function describeAgainst(against: Against | undefined): string {
   if (against === undefined) return '';
   const { ratio, low, high } = against;
+  if (low === high) return `${formatNumber(ratio)} (one round)`;
   return `${formatNumber(ratio)} (${formatNumber(low)}–${formatNumber(high)})`;
 }
 

@@ -18,6 +18,8 @@ interface Point {
   readonly row: string;
   readonly contender: string;
   readonly value: number;
+  readonly least: number;
+  readonly most: number;
   readonly isOurs: boolean;
 }
 
@@ -54,7 +56,10 @@ export function figures(all: readonly Results[]): Figure[] {
       caption: 'A loop over the same inputs, divided by twice the time of the pool. 1 is ideal.',
       rows: of((_, title) => title === 'Real jobs'),
     }),
-    threads(of((_, title, name) => title === 'Scaling' && name.startsWith('speed-up on'))),
+    threads(
+      of((_, title, name) => title === 'Scaling' && name.startsWith('speed-up on')),
+      all.find(({ suite }) => suite === 'runtime')?.machine.cores ?? 1,
+    ),
   ].flatMap((figure) => figure ?? []);
 }
 
@@ -84,36 +89,45 @@ function saturation(rows: readonly Row[]): Figure | undefined {
     file: 'stealing',
     title: 'Work stealing and one global queue',
     caption:
-      'Simulated, with costs measured of this library: how many times as fast as one processor, for ' +
-      'tasks of 10, 100 and 1,000 µs. The dashed line is ideal.',
+      'Simulated, with costs measured of this library. A queue that all processors share serves one of ' +
+      'them at a time: from some number on, more processors only wait longer for it, the sooner the ' +
+      'shorter the tasks are. With work stealing each has a queue of its own, and goes to others only ' +
+      'when that is empty.',
     svg: draw({
-      width: 900,
-      height: 340,
+      width: 960,
+      height: 380,
+      marginTop: 50,
+      marginLeft: 50,
       marginRight: 30,
+      marginBottom: 45,
       x: {
         type: 'log',
         base: 2,
         label: 'processors →',
+        labelAnchor: 'center',
         ticks: [1, 4, 16, 64, 256, 1024],
         grid: true,
+        tickFormat: 'd',
       },
       y: {
         type: 'log',
-        label: '↑ times as fast as one',
-        domain: [0.8, 3000],
+        label: '↑ times as fast as one processor',
+        domain: [0.8, 8000],
+        ticks: [1, 10, 100, 1000],
         grid: true,
         tickFormat: 'd',
       },
       fx: { label: null, tickFormat: (duration: number) => `tasks of ${duration} µs` },
       color: {
-        domain: ['work stealing', 'one global queue', 'ideal'],
-        range: [OURS_COLOUR, '#1971c2', '#adb5bd'],
+        domain: [...NAMES, 'ideal'],
+        range: [OURS_COLOUR, '#1971c2', '#868e96'],
       },
-      marks: [Plot.frame({ stroke: '#dee2e6' }), ...linesOf(points), ...endsOf(points)],
+      marks: [Plot.frame({ stroke: '#dee2e6' }), ...linesOf(points), ...legendsOf(points)],
     }),
   };
 }
 
+const NAMES = ['work stealing', 'one global queue'] as const;
 const AT = { x: 'processors', y: 'value', fx: 'duration' } as const;
 
 function linesOf(points: readonly Simulated[]): Plot.Markish[] {
@@ -125,20 +139,20 @@ function linesOf(points: readonly Simulated[]): Plot.Markish[] {
   ];
 }
 
-/** What the lines are, and how far they come. */
-function endsOf(points: readonly Simulated[]): Plot.Markish[] {
+/** In the corner that no line comes to: what the lines are, and how far they come. */
+function legendsOf(points: readonly Simulated[]): Plot.Markish[] {
   const last = Math.max(...points.map(({ processors }) => processors));
-  return (['work stealing', 'one global queue'] as const).map((name) =>
+  return [...NAMES, 'ideal'].map((name, i) =>
     Plot.text(
       points.filter((point) => point.processors === last && point.name === name),
       {
-        ...AT,
-        text: ({ value }: Simulated) => `${name} ${value.toFixed(0)}×`,
+        fx: 'duration',
+        text: ({ value }: Simulated) => `${name}: ${value.toFixed(0)} ×`,
         fill: 'name',
-        fontWeight: 'bold',
-        textAnchor: 'end',
-        dx: -6,
-        dy: name === 'work stealing' ? -14 : 20,
+        fontWeight: name === 'ideal' ? 'normal' : 'bold',
+        frameAnchor: 'top-left',
+        dx: 8,
+        dy: 8 + 18 * i,
       },
     ),
   );
@@ -153,15 +167,15 @@ interface Drawing {
 
 function pointsOf(rows: readonly Row[]): Point[] {
   return rows.flatMap((row) =>
-    (row.rivals ?? []).flatMap(({ name, value }) =>
+    (row.rivals ?? []).flatMap(({ name, value, least = NaN, most = NaN }) =>
       value === undefined
         ? []
-        : [{ row: row.name, contender: name, value, isOurs: name === 'ours' }],
+        : [{ row: row.name, contender: name, value, least, most, isOurs: name === 'ours' }],
     ),
   );
 }
 
-/** A bar for each contender, the longest first. */
+/** A bar for each contender, the longest first; a line from its least round to its best. */
 function bars({ rows, ...rest }: Drawing): Figure | undefined {
   const points = pointsOf(rows).toSorted((a, b) => b.value - a.value);
   if (points.length === 0) return undefined;
@@ -176,8 +190,12 @@ function bars({ rows, ...rest }: Drawing): Figure | undefined {
       y: { label: null, domain: points.map(({ contender }) => contender) },
       marks: [
         Plot.barX(points, { x: 'value', y: 'contender', fill: colourOf }),
+        Plot.ruleY(
+          points.filter(({ most }) => !Number.isNaN(most)),
+          { x1: 'least', x2: 'most', y: 'contender', stroke: '#212529' },
+        ),
         Plot.text(points, {
-          x: 'value',
+          x: ({ value, most }: Point) => (Number.isNaN(most) ? value : most),
           y: 'contender',
           text: ({ value }: Point) => (value >= 100 ? value.toFixed(0) : value.toPrecision(2)),
           textAnchor: 'start',
@@ -190,16 +208,18 @@ function bars({ rows, ...rest }: Drawing): Figure | undefined {
 
 /** A line for each row, with a dot for each contender. */
 function dots({ rows, ...rest }: Drawing): Figure | undefined {
-  const points = pointsOf(rows);
+  // Ours last, so that it lies on top.
+  const points = pointsOf(rows).toSorted((a, b) => Number(a.isOurs) - Number(b.isOurs));
   if (points.length === 0) return undefined;
+  const most = Math.max(1.1, ...points.map(({ value }) => value));
   return {
     ...rest,
     svg: draw({
       width: 900,
       height: 60 + rows.length * 34,
-      marginLeft: 270,
+      marginLeft: 310,
       marginRight: 30,
-      x: { label: null, grid: true, domain: [0, 1.1] },
+      x: { label: null, grid: true, domain: [0, most] },
       y: { label: null, domain: rows.map(({ name }) => name) },
       marks: [
         Plot.ruleX([1], { stroke: '#adb5bd', strokeDasharray: '4 3' }),
@@ -219,50 +239,70 @@ function dots({ rows, ...rest }: Drawing): Figure | undefined {
 }
 
 /** Speed-up over the number of threads. */
-function threads(rows: readonly Row[]): Figure | undefined {
+function threads(rows: readonly Row[], cores: number): Figure | undefined {
   const points = pointsOf(rows).map((point) => ({
     ...point,
     threads: Number(/\d+/.exec(point.row)?.[0]),
   }));
   if (points.length === 0) return undefined;
+  const most = Math.max(cores, ...points.map(({ value }) => value));
+  const last = Math.max(...points.map((point) => point.threads));
+  const ends = apart(
+    points.filter((point) => point.threads === last),
+    most / 16,
+  );
   return {
     file: 'threads',
     title: 'More threads than cores',
-    caption: '700 tasks of 0.1 to 50 ms: the time on one thread, divided by that on more.',
+    caption:
+      '700 tasks of 0.1 to 50 ms: the time of a plain loop on one thread, divided by that of the ' +
+      'pool. The dashed line is the number of cores.',
     svg: draw({
       width: 900,
-      height: 300,
-      marginRight: 110,
+      height: 320,
+      marginRight: 130,
+      marginBottom: 40,
       x: {
         type: 'log',
         base: 2,
-        label: 'threads →',
-        ticks: [...new Set(points.map((p) => p.threads))],
+        label: 'threads',
+        labelAnchor: 'center',
+        ticks: [...new Set(points.map((point) => point.threads))],
+        tickFormat: 'd',
       },
-      y: { label: '↑ speed-up', grid: true, zero: true },
+      y: { label: '↑ times as fast as a loop', grid: true, domain: [0, 1.05 * most] },
       marks: [
+        Plot.ruleY([cores], { stroke: '#adb5bd', strokeDasharray: '4 3' }),
         Plot.line(points, {
           x: 'threads',
           y: 'value',
           z: 'contender',
           stroke: colourOf,
+          strokeWidth: ({ isOurs }: Point) => (isOurs ? 2.5 : 1.5),
           marker: 'circle',
         }),
-        Plot.text(
-          points,
-          Plot.selectLast({
-            x: 'threads',
-            y: 'value',
-            z: 'contender',
-            text: 'contender',
-            textAnchor: 'start',
-            dx: 8,
-            fill: colourOf,
-          }),
-        ),
+        Plot.text(ends, {
+          x: 'threads',
+          y: 'label',
+          text: 'contender',
+          textAnchor: 'start',
+          dx: 8,
+          fill: colourOf,
+        }),
       ],
     }),
   };
+}
+
+/** Where labels go so that none lies on another: beside their points, or a little higher. */
+function apart<P extends Point>(points: readonly P[], gap: number): (P & { label: number })[] {
+  let below = -Infinity;
+  return points
+    .toSorted((a, b) => a.value - b.value)
+    .map((point) => {
+      below = Math.max(point.value, below + gap);
+      return { ...point, label: below };
+    });
 }
 
 function colourOf({ isOurs }: Point): string {

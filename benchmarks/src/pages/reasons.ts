@@ -45,6 +45,48 @@ const REASONS: readonly (readonly [string, string])[] = [
       'a message.',
   ],
   [
+    'MB of bytes',
+    'Bytes are copied into shared memory and out of it, each way; a message makes one copy each way, in ' +
+      'C++. Bytes in a SharedArrayBuffer are not copied: the row below.',
+  ],
+  [
+    '200,000 at once',
+    'All promises are pending before the first one settles, and V8 collects garbage among 200,000 of ' +
+      'them; with 1,000 outstanding the same path is as fast as its goal asks.',
+  ],
+  [
+    'Round trip: back to back',
+    'The main thread looks into its inbox once a turn of the event loop, and a turn takes 2 to 3 µs here: ' +
+      'see setImmediate in the table of switches.',
+  ],
+  [
+    'Round trip: parked',
+    'Two sleepers are woken, one by the other, and each must get a core first: the machine, then the main ' +
+      'thread, which sleeps in `Atomics.waitAsync`.',
+  ],
+  [
+    ': 2 Ms',
+    'Two machines reach at most twice what one does: see the row of 1 M. What is missing there is the ' +
+      'price of the forks, which plain recursion, inlined by V8, does not pay.',
+  ],
+  [
+    'fork + join of a task',
+    "The task's own call is included, some 4 ns of it: see the table of switches.",
+  ],
+  [
+    'spoilt the type feedback',
+    'Where a fork has met tasks with other numbers and kinds of arguments, V8 no longer inlines them.',
+  ],
+  ['recording, while it is off', 'A branch for each of some four events; the floor has none.'],
+  [
+    'waiting and running times',
+    'A look at the clock and two counts in histograms, for a task that does nothing.',
+  ],
+  [
+    'recording, while it is on',
+    'Some four events, of about 100 ns each, for a task that does nothing: 10 % would be those of a task of 4 µs.',
+  ],
+  [
     'Deque push + pop',
     "Where the owner's bottom is published is the cost: see results/deque-notes.md.",
   ],

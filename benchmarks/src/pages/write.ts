@@ -10,7 +10,7 @@ import { figures, type Figure } from './plots.js';
 const INTRODUCTION =
   'Written by `pnpm bench`. Medians; what is compared was measured in one run, in turns. A ratio above ' +
   '1 means that ours is better; behind it, the interval in which it lies with 95 % probability, as ' +
-  'resampled from the rounds.';
+  'resampled from the rounds, if there were several.';
 
 /** Reads the results of the suites in a folder, and writes the report beside them. */
 export function writeReport(folder: string, suites: readonly string[]): void {
@@ -85,11 +85,12 @@ export function htmlReport(all: readonly Results[], drawn: readonly Figure[]): s
 <style>${STYLE}</style>
 <h1>Benchmark results</h1>
 <p>${escape(INTRODUCTION)}</p>
+<p>${['goals', ...all.map(({ suite }) => suite)].map((name) => `<a href="#${name}">${name}</a>`).join(' · ')}</p>
 ${plots.join('\n')}
-<h2>Goals</h2>
-<table><tr><th>suite<th>row<th>goal<th>ours<th>best other<th>ours ÷ other<th><th>why</tr>
+<h2 id="goals">Goals</h2>
+<div class="wide"><table class="goals"><tr><th>suite<th>row<th>goal<th>ours<th>best other<th>ours ÷ other<th><th>why</tr>
 ${goals.join('\n')}
-</table>
+</table></div>
 ${all.map(suitePart).join('\n')}
 </html>
 `;
@@ -103,7 +104,7 @@ function suitePart({ suite, about, machine, conditions, sections }: Results): st
         `<h3>${escape(section.title)}</h3><p>${escape(section.about)}</p>${tableOf(markdownTable(section.rows))}`,
     );
   const where = `${describeMachine(machine)}. ${describeConditions(conditions)}.`;
-  return `<h2>Suite ${escape(suite)}</h2><p>${escape(about)}</p><p>${escape(where)}</p>${parts.join('')}`;
+  return `<h2 id="${suite}">Suite ${escape(suite)}</h2><p>${escape(about)}</p><p>${escape(where)}</p>${parts.join('')}`;
 }
 
 /** The same table as in Markdown: one way to lay rows out. */
@@ -122,11 +123,13 @@ function escape(text: string): string {
 }
 
 const STYLE = `
-  body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
+  body { font: 15px/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem }
   figure { margin: 0; overflow-x: auto } figcaption { color: #495057 }
   .wide { overflow-x: auto } table { border-collapse: collapse; font-size: 13px }
   th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid #dee2e6; vertical-align: top }
   th, td:not(:last-child) { white-space: nowrap }
+  .goals td:nth-child(2), .goals td:nth-child(3), .goals td:nth-child(6) { white-space: normal }
+  .goals td:nth-child(2) { min-width: 14rem } .goals td:last-child { min-width: 18rem }
   tr.missed td:nth-child(7) { color: #c92a2a; font-weight: bold }
   tr.reached td:nth-child(7) { color: #2b8a3e }
 `;

@@ -4,8 +4,8 @@ import { ABLATIONS } from './catalogue/ablations.js';
 import { FAULTS } from './catalogue/faults.js';
 import type { Group } from './catalogue/group.js';
 import { JOBS } from './catalogue/jobs.js';
-import { PRESSURE } from './catalogue/pressure.js';
-import { SCALING } from './catalogue/scaling.js';
+import { PRESSURE, SWITCHES } from './catalogue/pressure.js';
+import { ELASTICITY, SCALING } from './catalogue/scaling.js';
 import { PAYLOADS, RESOURCES, ROUND_TRIP, THROUGHPUT } from './catalogue/tasks.js';
 
 export const GROUPS: readonly Group[] = [
@@ -15,7 +15,9 @@ export const GROUPS: readonly Group[] = [
   ABLATIONS,
   FAULTS,
   PRESSURE,
+  SWITCHES,
   SCALING,
+  ELASTICITY,
   PAYLOADS,
   RESOURCES,
 ];

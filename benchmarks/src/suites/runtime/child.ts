@@ -6,6 +6,7 @@ import { answer, question } from '../../child.js';
 import { JOB_NAMES } from './jobs/job.js';
 import type { FaultScenario, Figures, ScenarioName, Setting } from './scenario.js';
 import { forkTree, leafTree, nestedTree } from './scenarios/ablations.js';
+import { bursts } from './scenarios/bursts.js';
 import { burst, even, scaling, skewed } from './scenarios/cpu-tasks.js';
 import { faulty } from './scenarios/faults.js';
 import { realJob } from './scenarios/jobs.js';
@@ -37,6 +38,7 @@ const SCENARIOS: ReadonlyMap<ScenarioName, Measure> = new Map<ScenarioName, Meas
     resident,
     idle,
     burst,
+    bursts,
     forkTree,
     leafTree,
     nestedTree,

@@ -174,11 +174,11 @@ function record(
   } catch (error) {
     if (!(error instanceof ChildFailure) || verdictOf(error) !== NOT_INSTALLED) throw error;
   }
-  scenarios.forEach(({ name, combine }, i) => {
+  scenarios.forEach(({ name, combine, workers = [] }, i) => {
     const figures = all?.[i];
     const entry = { scenario: name, contender, round: 0, seconds: 0 };
     if (figures === undefined) journal.add({ ...entry, verdict: NOT_INSTALLED });
-    else journal.add({ ...entry, figures: combine?.([figures, figures]) ?? figures });
+    else journal.add({ ...entry, figures: combine?.(workers.map(() => figures)) ?? figures });
   });
 }
 

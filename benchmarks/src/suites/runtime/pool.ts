@@ -19,6 +19,9 @@ export interface Pool {
 /** For pools that can limit the time of a task. */
 export const FAULT_LIMIT_MS = 500;
 
+/** For pools that shrink: when a thread without work ends, in milliseconds. */
+export const IDLE_MS = 300;
+
 /** Not a pool: each thread gets its share of a whole list in one message. The ceiling. */
 export interface Split {
   /** Returns the sum of the results. */

@@ -1,7 +1,7 @@
 /** The contenders: ours, ours with a choice changed, the pools that people use, and some that show what is simple or possible. */
 
 import type { RuntimeOptions } from '@pilfer/scheduler';
-import type { Pool, Split } from './pool.js';
+import { IDLE_MS, type Pool, type Split } from './pool.js';
 
 /** How a contender is opened. Its module is loaded only then: that counts as part of its start. */
 export interface Contender<P> {
@@ -144,6 +144,21 @@ export const MINOR: readonly Contender<Pool>[] = [
     name: 'promise per task',
     about: 'no threads and no limit: all on the main thread',
     open: async () => (await import('./pools/promises.js')).open(),
+  },
+];
+
+/** Pools that grow with a burst of tasks, and shrink when there is nothing to do. */
+export const ELASTIC: readonly Contender<Pool>[] = [
+  {
+    name: 'piscina, elastic',
+    about: `from one thread to as many as the others have; one that is idle for ${IDLE_MS} ms ends`,
+    open: async (workers) =>
+      (await import('./pools/piscina.js')).open(workers, { minThreads: 1, idleTimeout: IDLE_MS }),
+  },
+  {
+    name: 'poolifier, elastic',
+    about: `DynamicThreadPool, in the same way (maxInactiveTime: ${IDLE_MS})`,
+    open: async (workers) => (await import('./pools/poolifier.js')).openElastic(workers),
   },
 ];
 

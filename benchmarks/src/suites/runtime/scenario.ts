@@ -21,6 +21,7 @@ export type ScenarioName =
   | 'resident'
   | 'idle'
   | 'burst'
+  | 'bursts'
   | 'forkTree'
   | 'leafTree'
   | 'nestedTree'

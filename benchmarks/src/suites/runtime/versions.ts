@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { BARE, MINOR, POOLS, SPLIT } from './pools.js';
+import { BARE, ELASTIC, MINOR, POOLS, SPLIT } from './pools.js';
 
 const require = createRequire(import.meta.url);
 
 /** The contenders with the versions of their packages and how they are set up, in sentences. */
 export function versions(): string {
-  return [...POOLS, ...MINOR, SPLIT, BARE]
+  return [...POOLS, ...MINOR, ...ELASTIC, SPLIT, BARE]
     .map(({ name, about, from }) => {
       const version = from === undefined ? '' : ` ${versionOf(from) ?? '(not installed)'}`;
       return `${name}${version}: ${about}.`;

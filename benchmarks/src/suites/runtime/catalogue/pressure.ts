@@ -3,7 +3,7 @@
 import { timesFewer } from '../goals.js';
 import { OURS } from '../pools.js';
 import { ONLY_LIMITED, UNLIMITED } from '../scenarios/pressure.js';
-import type { Group } from './group.js';
+import type { Group, Line } from './group.js';
 
 export const PRESSURE: Group = {
   title: 'Pressure',
@@ -51,19 +51,39 @@ export const PRESSURE: Group = {
         { name: 'requests a second', unit: 'k/s', figure: 'perSecond', better: 'more' },
       ],
     },
+  ],
+};
+
+export const SWITCHES: Group = {
+  title: 'Cost of a switch',
+  about:
+    'From one piece of work to the next, by how far apart they are: in the same loop, on the same ' +
+    'thread, on a thread that waits for it, on a new one. Generator: suspended and resumed. Fork ' +
+    'and join: the call included. Task, threads that wake each other (`Atomics.notify` and `wait`) ' +
+    'and message: there and back, one at a time.',
+  scenarios: [
     {
       name: 'switches',
       contenders: [OURS],
       rounds: 2,
-      lines: [
-        { name: 'switch: function call', unit: 'ns', figure: 'call', better: 'less' },
-        { name: 'switch: promise', unit: 'ns', figure: 'promise', better: 'less' },
-        { name: 'switch: setImmediate', unit: 'ns', figure: 'immediate', better: 'less' },
-        { name: 'switch: fork and join', unit: 'ns', figure: 'fork', better: 'less' },
-        { name: 'switch: task, there and back', unit: 'ns', figure: 'task', better: 'less' },
-        { name: 'switch: message, there and back', unit: 'ns', figure: 'message', better: 'less' },
-        { name: 'switch: new thread', unit: 'ns', figure: 'thread', better: 'less' },
-      ],
+      lines: (
+        [
+          ['function call', 'ns', 'call'],
+          ['generator', 'ns', 'generator'],
+          ['fork and join', 'ns', 'fork'],
+          ['promise', 'ns', 'promise'],
+          ['setImmediate', 'ns', 'immediate'],
+          ['task, there and back', 'µs', 'task'],
+          ['threads that wake each other', 'µs', 'wake'],
+          ['message, there and back', 'µs', 'message'],
+          ['new thread', 'ms', 'thread'],
+        ] as const
+      ).map(([name, unit, figure]): Line => ({
+        name: `switch: ${name}`,
+        unit,
+        figure,
+        better: 'less',
+      })),
     },
   ],
 };

@@ -2,7 +2,14 @@
 
 import { listScheduling, pareto } from '../model.js';
 import { SPLIT } from '../pools.js';
-import { expectAnswer, warmUp, WORKERS, type Figures, type Setting } from '../scenario.js';
+import {
+  expectAnswer,
+  keepBusy,
+  warmUp,
+  WORKERS,
+  type Figures,
+  type Setting,
+} from '../scenario.js';
 import { spend } from '../work.js';
 import { openPool } from './open.js';
 
@@ -54,7 +61,7 @@ async function timeTogether(list: Float64Array): Promise<number> {
   await split.sum('spend', forAll);
   const elapsed = performance.now() - begun;
   await split.close();
-  return elapsed / tasks.reduce((a, b) => a + b);
+  return elapsed / sumOf(tasks);
 }
 
 function sampleOf(list: Float64Array): Float64Array {
@@ -106,6 +113,8 @@ async function runPool(
 ): Promise<Run> {
   const pool = await openPool(contender, workers);
   await warmUp(pool, smoke ? 20 : 200);
+  // Long ones, so that every thread gets some: where few threads are enough, few are woken.
+  await keepBusy(4 * workers, smoke ? 10 : 50 * workers, () => pool.spend(2_000_000));
   const begun = performance.now();
   const results: Promise<number>[] = [];
   for (const iterations of list) results.push(pool.spend(iterations));
@@ -133,10 +142,18 @@ export async function burst({ contender, smoke, nsPerIteration }: Setting): Prom
   return { milliseconds, megabytes: process.resourceUsage().maxRSS / 1000 };
 }
 
-/** The tasks of {@link skewed}, a third as many, on another number of threads. */
+/** The tasks of {@link skewed}, a third as many, on any number of threads: how much faster than a loop? */
 export async function scaling(setting: Setting): Promise<Figures> {
   const { contender, smoke, nsPerIteration, workers } = setting;
   const times = pareto({ count: smoke ? 10 : 700, seed: 43, shape: 1.1, least: 0.1, most: 50 });
   const list = times.map((ms) => Math.round((ms * 1e6) / nsPerIteration));
-  return { milliseconds: await timePool(contender, list, smoke, workers) };
+  const before = timeSerially(list);
+  const milliseconds = await timePool(contender, list, smoke, workers);
+  const sampled = sumOf(sampleOf(list));
+  const serial = (Math.min(before, timeSerially(list)) * sumOf(list)) / sampled;
+  return { milliseconds, speedUp: serial / milliseconds };
+}
+
+function sumOf(list: Float64Array): number {
+  return list.reduce((a, b) => a + b);
 }
