@@ -242,6 +242,32 @@ describe('large blocks', () => {
     expect(isPristine(memory)).toBe(true);
   });
 
+  test('lie where others have lain, whoever allocates and frees them', () => {
+    const { own, other } = arenaWith(100);
+    const threads = [own, other] as const;
+    const inUse: number[] = [];
+    let lowest = Infinity;
+    for (let i = 0; i < 200; i++) {
+      const address = threads[i & 1 ? 1 : 0].allocate(150_000, 1 + (i % 4));
+      lowest = Math.min(lowest, address >>> 10);
+      inUse.push(address);
+      if (inUse.length === 4) threads[i % 3 ? 1 : 0].free(inUse.shift() ?? 0, 1 + ((i + 1) % 4));
+    }
+    // Four blocks of three chunks each, at the high end.
+    expect(lowest).toBe(100 - 4 * 3);
+  });
+
+  test('are found among thousands of others', () => {
+    const { own, other } = arenaWith(4000);
+    const addresses = allocateAll(own, 60_000);
+    const { length } = addresses; // the first chunks hold the map
+    expect(length).toBeGreaterThan(3900);
+    for (const i of [length - 1, 17, 2000]) {
+      other.free(addresses[i] ?? 0, i + 1);
+      expect(own.allocate(60_000, i + 1)).toBe(addresses[i]);
+    }
+  });
+
   test('fill gaps between others', () => {
     const { own } = arenaWith(8);
     const addresses = Array.from({ length: 7 }, (_, i) => own.allocate(60_000, i + 1));

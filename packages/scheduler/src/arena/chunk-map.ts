@@ -24,6 +24,9 @@ export const FREEING = 4;
 /** Not the head of a run. */
 const TAIL = 5;
 
+/** Steps of a search that one claim pays for: a small part of the time to fill even a single chunk. */
+const STEPS_PER_CLAIM = 64;
+
 /** The kind of a chunk map cell. */
 export function kindOf(word: number): number {
   return word & 7;
@@ -52,6 +55,9 @@ export class ChunkMap {
   /** Where to look next for a chunk, upwards, and for a run, downwards. */
   private low: number;
   private high: number;
+  /** Claims of runs since the last search from the top, and how many steps that one took. */
+  private claims = 0;
+  private stepsFromTop = 0;
 
   constructor({ cells, plan }: ArenaMemory, thread: number) {
     const parts = arenaParts(plan.arenaBytes);
@@ -91,8 +97,14 @@ export class ChunkMap {
     this.low = Math.min(this.low, chunk);
   }
 
-  /** Claims a run and returns its head, which is CLAIMING until it is published; 0: none is free. */
+  /**
+   * Claims a run and returns its head, which is CLAIMING until it is published; 0: none is free. It
+   * is the highest that is free, or, where many are in use, the next below that of the last claim: a
+   * search from the top is made as soon as the claims since the last one have paid for it. So the
+   * same memory is used again and again: what was never touched costs a page fault per 4 KiB.
+   */
   claimRun(length: number): number {
+    if (++this.claims * STEPS_PER_CLAIM >= this.stepsFromTop) this.high = this.end;
     return this.claimRunBelow(this.high, length) || this.claimRunBelow(this.end, length);
   }
 
@@ -136,17 +148,30 @@ export class ChunkMap {
   /** Looks downwards for a run that ends at `end` or below. */
   private claimRunBelow(end: number, length: number): number {
     let free = 0;
+    let steps = 0;
+    let found = 0;
     for (let chunk = end - 1; chunk >= this.first; chunk--) {
-      free = this.read(chunk) === FREE ? free + 1 : 0;
-      if (free < length) continue;
-      const claimed = this.tryRun(chunk, length);
-      if (claimed === length) {
-        this.high = chunk;
-        return chunk;
+      steps++;
+      const word = this.read(chunk);
+      if (word === FREE) {
+        if (++free < length) continue;
+        const claimed = this.tryRun(chunk, length);
+        if (claimed === length) {
+          found = this.high = chunk;
+          break;
+        }
+        free = claimed; // what lies below the chunk that another thread took
+      } else {
+        free = 0;
+        // An old value leads past some free chunks at worst.
+        if (kindOf(word) === TAIL) chunk = headOf(word);
       }
-      free = claimed; // what lies below the chunk that another thread took
     }
-    return 0;
+    if (end === this.end) {
+      this.stepsFromTop = steps;
+      this.claims = 0;
+    }
+    return found;
   }
 
   /** Claims a run, or none of it; returns how many chunks it could have. */
@@ -168,6 +193,10 @@ export class ChunkMap {
     this.stamp = (this.stamp + 1) & 0xffff;
     return kind | (this.thread << 3) | (sizeClass << 11) | (this.stamp << 16);
   }
+}
+
+function headOf(tail: number): number {
+  return tail >>> 3;
 }
 
 function tailWord(head: number): number {
