@@ -174,6 +174,16 @@ export class Deque {
   }
 
   /**
+   * The newest element, which stays where it is, or `EMPTY`; a thief may have taken it already. No
+   * `Atomics` call. To take an element out and put it back would hide it from thieves for a moment.
+   */
+  newest(): number {
+    const newest = (this.bottom - 1) | 0;
+    if (((newest - this.topSeen) | 0) < 0) return EMPTY;
+    return read(this.cells, DEQUE_CELLS + (newest & this.mask));
+  }
+
+  /**
    * Removes the newest element, or returns `EMPTY`. `Atomics` calls: 0 if the deque is known to be
    * empty, 1 for the last element, 2 otherwise; 3 or 4 when thieves came closer than was known.
    */

@@ -48,6 +48,13 @@ describe.each(STARTS)('a deque whose first index is %i', (start) => {
     expect(popAll(deque)).toEqual([4, 3, 2, 1]);
   });
 
+  test('shows its owner the newest, which stays', () => {
+    const { deque, thief } = dequeWith([1, 2], { start });
+    expect([deque.newest(), deque.newest(), deque.pop(), deque.newest()]).toEqual([2, 2, 2, 1]);
+    thief.steal();
+    expect([deque.pop(), deque.newest()]).toEqual([EMPTY, EMPTY]);
+  });
+
   test('gives its elements to a thief, oldest first', () => {
     const { thief } = dequeWith([1, 2, 3, 4], { start });
     expect(stealAll(thief)).toEqual([1, 2, 3, 4]);

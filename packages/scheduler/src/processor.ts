@@ -144,20 +144,19 @@ export class Processor {
 
   /** Takes a stale entry out of the own deque, if it is the newest: else whoever takes it drops it. */
   drop(entry: number): void {
-    const newest = this.deque.pop();
-    if (newest !== EMPTY && newest !== entry) this.deque.push(newest);
+    if (this.deque.newest() === entry) this.deque.pop();
   }
 
   /**
    * Takes an entry that `accepts` says yes to: the newest of the own deque, else the oldest of
-   * another P's; or `NOTHING`.
+   * another P's; or `NOTHING`. What it does not take stays in sight all the time: an M that looks
+   * everywhere before it sleeps (S3 of idle.ts) must not miss it.
    */
   takeIf(accepts: (entry: number) => boolean): number {
-    const own = this.deque.pop();
-    if (own !== EMPTY) {
+    const own = this.deque.newest();
+    if (own !== EMPTY && accepts(own) && this.deque.pop() !== EMPTY) {
       this.from(Source.help, NONE);
-      if (accepts(own)) return own;
-      this.deque.push(own);
+      return own;
     }
     const stolen = this.steal(accepts);
     this.source = Source.help;

@@ -1,5 +1,6 @@
 // @ts-check
 /** Long runs of forks: random trees against a sequential oracle, the same under kills, and litmus tests. */
+import { GlobalQueue, Stealer } from '@pilfer/deque';
 import { fork, join, Runtime } from '@pilfer/scheduler';
 import { forks } from '../test/runtime/fixtures/fork-tasks.mjs';
 import { insideOf, killOne, randomFrom, settle } from './storm.mjs';
@@ -81,8 +82,74 @@ async function answers({ size }) {
   return { node: process.version, p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
+/**
+ * R17: how soon children of a long task start elsewhere, while all other machines are idle: half of
+ * them within 10 ms. At no time is there work for long that a sleeper could do. @param {Order} order
+ */
+async function starts({ size }) {
+  /** @type {{ [figure: string]: unknown }} */
+  const figures = {};
+  for (const procs of [2, 4]) {
+    for (const how of /** @type {const} */ (['run', 'fork'])) {
+      const runtime = new Runtime({ procs });
+      const { memory, crew } = insideOf(runtime);
+      await runtime.run(forks.fib, 25);
+      const watch = watchForSleepers(memory, crew.idle);
+      /** @type {number[]} */
+      const times = [];
+      for (let left = Math.ceil(5000 * size); left > 0; left -= 500) {
+        times.push(...(await runtime.run(forks.startsOf, Math.min(500, left), how)));
+      }
+      const longest = watch.end();
+      const { total } = runtime.stats();
+      await runtime.close();
+      times.sort((a, b) => a - b);
+      const at = (/** @type {number} */ q) =>
+        /** @type {number} */ (times[Math.floor(q * (times.length - 1))]).toFixed(3);
+      figures[`${how} on ${procs}, ms`] = `p50 ${at(0.5)} p99 ${at(0.99)} max ${at(1)}`;
+      if (Number(at(0.5)) > 10)
+        throw new Error(`${how} on ${procs}: half started after ${at(0.5)} ms`);
+      if (longest > 250)
+        throw new Error(`${how} on ${procs}: work for ${longest} ms beside a sleeper`);
+      if (total.backstops > 0) throw new Error(`${total.backstops} backstops`);
+    }
+  }
+  return figures;
+}
+
+/**
+ * Looks every millisecond whether there is work in a queue while a machine sleeps; `end` tells for how
+ * long that was so at most. @param {any} memory @param {any} idle
+ */
+function watchForSleepers(memory, idle) {
+  const queue = new GlobalQueue(memory.buffer, memory.plan.queueAt);
+  const deques = Array.from(
+    { length: memory.plan.blocks },
+    (_, block) => new Stealer(memory.buffer, memory.dequeAt(block)),
+  );
+  let since = performance.now();
+  let longest = 0;
+  const timer = setInterval(() => {
+    const isBad =
+      idle.parked.count() > 0 && (queue.size > 0 || deques.some((deque) => deque.size > 0));
+    if (isBad) longest = Math.max(longest, performance.now() - since);
+    else since = performance.now();
+  }, 1);
+  return {
+    end() {
+      clearInterval(timer);
+      return longest;
+    },
+  };
+}
+
 /** @type {Record<string, (order: Order) => Promise<{ [figure: string]: unknown }>>} */
-export const forkScenarios = { 'fork-trees': trees, 'fork-kills': killed, 'fork-answers': answers };
+export const forkScenarios = {
+  'fork-trees': trees,
+  'fork-kills': killed,
+  'fork-answers': answers,
+  'child-starts': starts,
+};
 
 /** How a tree ends on this thread, where forks run inline. @param {number} tree */
 function oracle(tree) {

@@ -61,6 +61,20 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
     find: 'entry === NOTHING && inbox.sleep()',
     replace: 'entry === NOTHING',
   },
+  {
+    name: 'an entry that stays is out of sight while another one is dropped',
+    file: 'processor.js',
+    find: 'if (this.deque.newest() === entry)\n            this.deque.pop();',
+    replace:
+      'const newest = this.deque.pop();\n if (newest !== EMPTY && newest !== entry) this.deque.push(newest);',
+  },
+  {
+    name: 'an entry that stays is out of sight while a joiner looks at it',
+    file: 'processor.js',
+    find: 'const own = this.deque.newest();\n        if (own !== EMPTY && accepts(own) && this.deque.pop() !== EMPTY) {',
+    replace:
+      'const own = this.deque.pop();\n if (own !== EMPTY && !accepts(own)) this.deque.push(own); else if (own !== EMPTY) {',
+  },
 ];
 
 test.each(MUTANTS)('a planted bug is found: $name', async ({ file, find, replace }) => {

@@ -28,6 +28,7 @@ import type * as HungryFile from '../../src/hungry.js';
 import type * as IdleFile from '../../src/idle.js';
 import type * as Layout from '../../src/layout.js';
 import type * as MemoryFile from '../../src/memory.js';
+import type * as ProcessorFile from '../../src/processor.js';
 import type * as RunnerFile from '../../src/runner.js';
 import type * as SlotsFile from '../../src/slots.js';
 import type * as SubmitterFile from '../../src/submitter.js';
@@ -45,6 +46,7 @@ export type ForkParts = typeof DequePackage &
   typeof IdleFile &
   typeof Layout &
   typeof MemoryFile &
+  typeof ProcessorFile &
   typeof RunnerFile &
   typeof SlotsFile &
   typeof SubmitterFile;
@@ -58,6 +60,7 @@ const FILES = [
   'idle.js',
   'layout.js',
   'memory.js',
+  'processor.js',
   'runner.js',
   'slots.js',
   'submitter.js',
@@ -110,6 +113,8 @@ export function forkPrograms(parts: ForkParts): ForkProgram[] {
     of('owner that pauses ∥ sleeper', NAPS, () => hungry(parts, { searches: false, pauses: 1 })),
     of('join ∥ thief', OPTIONS, () => joining(parts, ['sleeps'])),
     of('join ∥ 2 thieves that look once', OPTIONS, () => joining(parts, ['looks', 'looks'])),
+    of('join of the older of two ∥ sleeper', OPTIONS, () => joiningOlder(parts)),
+    of('look for a fork beside a nested task ∥ sleeper', OPTIONS, () => helping(parts)),
   ];
 }
 
@@ -146,28 +151,25 @@ function processorOf(parts: ForkParts, memory: Memory, thread: number, hunger: u
   const { Deque, Stealer, EMPTY, RETRY, isHandle } = parts;
   const deque = new Deque(memory.buffer, memory.dequeAt(blockOf(thread)));
   const victim = new Stealer(memory.buffer, memory.dequeAt(blockOf(OWNER)));
-  const steal = (accepts: (entry: number) => boolean): number => {
+  const steal = (accepts: (entry: number) => boolean = () => true): number => {
     if (thread === OWNER) return EMPTY;
     let entry = victim.stealIf(accepts);
     while (entry === RETRY) entry = victim.stealIf(accepts);
     if (isHandle(entry)) (hunger as { passOn(block: number): void }).passOn(blockOf(OWNER));
     return entry;
   };
-  return {
+  const own = {
     deque,
+    keeps: true,
     counters: { add: nothing },
-    hasRoom: () => !deque.isFull(),
-    isBare: () => deque.size <= 0,
-    pushFork: (entry: number) => void deque.push(entry),
-    push: (entry: number) => void deque.push(entry),
-    drop(entry: number) {
-      const newest = deque.pop();
-      if (newest !== EMPTY && newest !== entry) deque.push(newest);
-    },
-    findElsewhere: () => steal(() => true),
-    takeIf: (accepts: (entry: number) => boolean) => steal(accepts),
+    steal,
+    findElsewhere: () => steal(),
     seesWork: () => victim.size > 0,
-  } as unknown as Processor;
+  };
+  return Object.assign(
+    Object.create(parts.Processor.prototype) as object,
+    own,
+  ) as unknown as Processor;
 }
 
 /** Results are 32-bit numbers, which the explorer sees; there are no arguments. */
@@ -294,7 +296,7 @@ function forkerOf(parts: ForkParts, machine: ModelMachine, cells: Cells) {
     submitter,
     Reflect.get(processor, 'deque') as object,
   ];
-  return { stack, exposer, fork, answer, objects };
+  return { stack, exposer, joiner, fork, answer, objects };
 }
 
 /** A thief that looks for work once. */
@@ -430,6 +432,67 @@ function joining(parts: ForkParts, thieves: readonly ('sleeps' | 'looks')[]): Sc
         ? undefined
         : `joined ${String(results['owner']?.[1])}`;
     },
+  };
+}
+
+/**
+ * Two forks are public. A thief has taken the older one out of the deque, and stands still before it
+ * claims it; the owner takes that one back. Nothing but a sleeper runs the other one.
+ */
+function joiningOlder(parts: ForkParts): Scenario {
+  const memory = memoryOf(parts, 2);
+  const cells = extraCells(2);
+  const sleeper = machineOf(parts, memory, OWNER + 1, cells);
+  const forker = forkerOf(parts, machineOf(parts, memory, OWNER, cells), cells);
+  const older = forker.fork();
+  forker.fork();
+  for (let i = 0; i < 2; i++) {
+    sleeper.hunger.ask();
+    forker.answer();
+  }
+  sleeper.processor.findElsewhere();
+  return {
+    threads: {
+      owner: {
+        calls: [
+          call('join', [], () => forker.stack.join(older)),
+          callWhile(Boolean, 'fork and join', [], () => {
+            forker.answer();
+            return load(cells, TAKEN) === 0;
+          }),
+        ],
+        objects: forker.objects,
+      },
+      sleeper: thief(sleeper, cells, false),
+    },
+    cells: namesOf(parts, memory, cells),
+    check: () => (load(cells, RUNS) === 2 ? undefined : `${load(cells, RUNS)} runs`),
+  };
+}
+
+/** Whoever waits in a join looks for forks, and has a nested task, which he must leave to others. */
+function helping(parts: ForkParts): Scenario {
+  const memory = memoryOf(parts, 2);
+  const cells = extraCells(2);
+  const owner = machineOf(parts, memory, OWNER, cells);
+  const { joiner, objects } = forkerOf(parts, owner, cells);
+  const slot = owner.submitter.prepare(0, [], parts.UNKNOWN_PARENT, 0);
+  owner.processor.push(owner.submitter.arm(slot, nothing));
+  const help = Reflect.get(joiner, 'help') as (root: number) => boolean;
+  return {
+    threads: {
+      joiner: {
+        calls: [
+          call('look', [], () => {
+            if (help.call(joiner, 0)) throw new Error('a nested task is run in a join');
+          }),
+        ],
+        objects,
+      },
+      sleeper: thief(machineOf(parts, memory, OWNER + 1, cells), cells, false),
+    },
+    cells: namesOf(parts, memory, cells),
+    check: () => (load(cells, RUNS) === 1 ? undefined : `${load(cells, RUNS)} runs`),
   };
 }
 
