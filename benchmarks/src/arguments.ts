@@ -138,6 +138,16 @@ export function suggest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
+/** Suggests words of the names: as many in a row as the part has. */
+export function suggestPart(part: string, names: readonly string[]): string | undefined {
+  const count = part.trim().split(/\s+/).length;
+  const runs = names.flatMap((name) => {
+    const words = name.split(/[\s:,;()]+/);
+    return words.map((_, i) => words.slice(i, i + count).join(' '));
+  });
+  return suggest(part.trim(), runs);
+}
+
 /** Counts the insertions, deletions and replacements that turn one word into the other. */
 export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);

@@ -2,7 +2,14 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contains, parseArguments, suggest, usage, UsageError, type Request } from './arguments.js';
+import {
+  contains,
+  parseArguments,
+  suggestPart,
+  usage,
+  UsageError,
+  type Request,
+} from './arguments.js';
 import { Interrupted } from './child.js';
 import { describeMachine as inspect, watchConditions } from './machine.js';
 import {
@@ -85,6 +92,7 @@ function keep(measured: Results, request: Request, stored: Results | undefined):
     console.log(describeChanges(changes));
     if (changes.some(({ verdict }) => verdict === 'worse')) process.exitCode = 1;
   }
+  if (isStopped) return;
   if (!measured.sections.some(({ rows }) => rows.some(({ goal }) => goal !== undefined))) return;
   const missed = missedGoals(measured.sections);
   console.log(missed.length === 0 ? 'All goals reached.' : `Missed: ${missed.join('; ')}.`);
@@ -101,7 +109,7 @@ function checkFilter({ filter = '' }: Request, measured: readonly Results[]): vo
       ...rows.map(({ name }) => name),
     ]);
   });
-  const close = suggest(filter, names);
+  const close = suggestPart(filter, names);
   const hint = close === undefined ? '' : `; did you mean ${JSON.stringify(close)}?`;
   throw new UsageError(`--filter: no row's name contains ${JSON.stringify(filter)}${hint}`);
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { editDistance, parseArguments, suggest, usage, UsageError } from '../src/arguments.js';
+import {
+  editDistance,
+  parseArguments,
+  suggest,
+  suggestPart,
+  usage,
+  UsageError,
+} from '../src/arguments.js';
 
 const SUITES = ['deque', 'runtime', 'sim'];
 const parse = (...words: string[]) =>
@@ -92,4 +99,19 @@ test('suggest: the closest, or nothing that is far', () => {
   expect(suggest('runtme', SUITES)).toBe('runtime');
   expect(suggest('sm', SUITES)).toBe('sim');
   expect(suggest('forkjoin', SUITES)).toBeUndefined();
+});
+
+test.each([
+  ['thef', 'thief'],
+  ['tiny taks', 'tiny tasks'],
+  ['fib(32', 'fib'],
+  ['zzzzzz', undefined],
+])('a part of a name, misspelt: %s', (part, suggestion) => {
+  const names = [
+    'Throughput',
+    'tiny tasks, 1,000 outstanding',
+    'against one thief',
+    'fib(32): 2 Ms',
+  ];
+  expect(suggestPart(part, names)).toBe(suggestion);
 });

@@ -16,3 +16,15 @@ test.each(['fault: throw', 'outstanding'] as const)('a pool that cannot open: %s
   };
   expect(() => runChild(SCRIPT, asked, { flags: [] })).toThrow('no such pool: nobody');
 });
+
+test('a process that hangs is ended after its time, and told from one that crashes', () => {
+  const asked: Question = {
+    contender: 'ours',
+    workers: 1,
+    smoke: false,
+    nsPerIteration: 1,
+    scenarios: ['idle'],
+  };
+  // Idle for seconds, of which it is given a part of one.
+  expect(() => runChild(SCRIPT, asked, { flags: [], limit: 300 })).toThrow('ETIMEDOUT');
+});
