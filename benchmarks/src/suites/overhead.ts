@@ -141,6 +141,7 @@ function rowOf(name: string, rounds: readonly Round[], limit: number): Row {
 
 function ask({ smoke }: Order, copies: Copies, { copy, ...settings }: Settings): Answer {
   const asked: Question = { ...settings, smoke, ...copies.urlsOf(copy) };
-  return runChild<Answer>(new URL('./overhead/child.js', import.meta.url), asked, { flags: [] })
-    .answer;
+  return runChild<Answer>(new URL('./overhead/child.js', import.meta.url), asked, {
+    flags: ['--expose-gc'],
+  }).answer;
 }

@@ -63,6 +63,11 @@ export class TaskTimes {
    * recording is on: its events at a task's ends share the machine's look (recorder.ts).
    */
   recent: number = Number.NaN;
+  /**
+   * The look at the end of the task that has run last, for who accounts for it; else NaN. Since then
+   * promises may have called back. Kept like {@link recent}.
+   */
+  finished: number = Number.NaN;
   /** The end of the last task or search: about now, when a task begins. */
   private last: number;
   private isRunning = false;
@@ -87,6 +92,11 @@ export class TaskTimes {
     if (this.isRunning) this.run.add((stamp - this.last) | 0);
     this.isRunning = false;
     this.last = stamp;
+  }
+
+  /** Something has happened since the last looks that takes time. */
+  forget(): void {
+    this.recent = this.finished = Number.NaN;
   }
 
   /** Something else has ended. */

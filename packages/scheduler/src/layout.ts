@@ -80,7 +80,7 @@
  */
 
 import { dequeBytes, globalQueueBytes, LINE_BYTES } from '@pilfer/deque';
-import { RECORD_BYTES } from './trace/layout.js';
+import { UNIT_BYTES } from './recording/packed.js';
 
 const LINE = LINE_BYTES / 4;
 
@@ -173,8 +173,8 @@ export interface Sizes {
   readonly functions: number;
   /** Bytes of all names of task functions, and of the sources of inline ones. */
   readonly functionBytes: number;
-  /** Trace events that each thread's ring holds: a power of two. */
-  readonly recordEvents: number;
+  /** Units that each thread's ring of events holds: a power of two. An event takes one or two. */
+  readonly recordUnits: number;
   /** Bytes of the payload arena: a multiple of its chunk size. */
   readonly arenaBytes: number;
 }
@@ -214,7 +214,7 @@ export function planMemory(sizes: Sizes, epoch: number): Plan {
   const functionsAt = queueAt + globalQueueBytes(queueCapacity);
   const slotsAt = alignUp(functionsAt + functionTableBytes(sizes), LINE_BYTES);
   const ringsAt = alignUp(slotsAt + slotCount * SLOT_BYTES, LINE_BYTES);
-  const ringBytes = RING_RECORDS * 4 + sizes.recordEvents * RECORD_BYTES;
+  const ringBytes = RING_RECORDS * 4 + sizes.recordUnits * UNIT_BYTES;
   const arenaAt = alignUp(ringsAt + threads * ringBytes, ARENA_ALIGNMENT);
   return {
     ...sizes,

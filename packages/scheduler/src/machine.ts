@@ -130,7 +130,7 @@ export class Machine {
       if (entry === NOTHING) {
         entry = this.search();
         if (entry === NOTHING) entry = await this.park();
-        this.parts.times.recent = Number.NaN;
+        this.parts.times.forget();
       }
       if (entry === NOTHING) continue;
       this.endSearch();
@@ -293,10 +293,11 @@ export class Machine {
 
   private turnIsDue(): boolean {
     const { times, recorder } = this.parts;
-    const isRecording = recorder?.on === true;
-    const isShared = isRecording && !Number.isNaN(times.recent);
-    const now = isShared ? times.recent : performance.now();
-    times.recent = isRecording ? now : Number.NaN;
+    const { finished } = times;
+    const isShared = !Number.isNaN(finished) && recorder?.on === true;
+    const now = isShared ? finished : performance.now();
+    times.finished = Number.NaN;
+    if (!isShared) times.recent = recorder?.on === true ? now : Number.NaN;
     this.busySince(now);
     this.tasksSinceTurn++;
     const often = this.runner.pending > 0 ? 1 : 10;
@@ -317,7 +318,7 @@ export class Machine {
 
   private turned(): void {
     this.lastTurn = performance.now();
-    this.parts.times.recent = Number.NaN;
+    this.parts.times.forget();
     this.parts.times.tell(this.lastTurn);
     this.tasksSinceTurn = 0;
     this.host.turned();

@@ -156,6 +156,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private prepare(fn: number, args: Ahead, flags: number): number {
     if (this.batched === 0) {
       this.submitter.stamp = stampOf(this.clock, this.memory.plan); // one look per batch
+      this.submitter.look = this.recorder.on ? performance.now() : Number.NaN;
       this.stacks.beginTurn(fn);
     }
     const slot = this.submitter.prepare(fn, args, 0, flags);

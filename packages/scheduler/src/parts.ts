@@ -223,7 +223,7 @@ function layOut(options: CheckedOptions, epoch: number): Memory {
       dequeCapacity: 256,
       functions: 4096,
       functionBytes: 2 ** 20,
-      recordEvents: Math.min(2 ** 15, Math.max(2 ** 10, powerOfTwoFrom(options.memory) / 2048)),
+      recordUnits: Math.min(2 ** 16, Math.max(2 ** 11, powerOfTwoFrom(options.memory) / 1024)),
       arenaBytes: powerOfTwoFrom(options.memory),
     },
     epoch,

@@ -157,9 +157,12 @@ export class Runner {
     if (recorder !== undefined) {
       recorder.acting = slots.entryOf(slot, running);
       const { source, victim } = processor;
-      const look = source === Source.local ? times.recent : Number.NaN;
-      if (recorder.on) recorder.event(Kind.start, recorder.acting, source, 0, victim, look);
-      times.recent = Number.NaN;
+      if (recorder.on) {
+        const isShared = source === Source.local && !Number.isNaN(times.recent);
+        recorder.look(isShared ? times.recent : performance.now());
+        recorder.again(Kind.start, recorder.acting, source, 0, victim);
+      }
+      times.forget();
     }
     const outerName = this.name;
     this.tasks.started(slot, flags);
@@ -268,8 +271,9 @@ export class Runner {
     const { slots, processor } = this.parts;
     const { recorder, times } = this.parts;
     if (recorder?.on === true) {
-      times.recent = performance.now();
-      recorder.event(Kind.end, slots.entryOf(slot, running), outcome, 0, 0, times.recent);
+      times.recent = times.finished = performance.now();
+      recorder.look(times.recent);
+      recorder.again(Kind.end, slots.entryOf(slot, running), outcome, 0, 0);
     }
     this.tasks.ended(slot);
     const done = withState(running, this.thread, DONE);

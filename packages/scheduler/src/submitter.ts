@@ -55,7 +55,7 @@ export class Submitter {
   used = 0;
   /** The time that is written down as that of a submission: see TaskClock. */
   stamp = 0;
-  /** The look at the clock that it is of, if it was for one task only; else NaN. */
+  /** The look at the clock of a task that is about to be sent, or of its batch; NaN: there was none. */
   look: number = Number.NaN;
   private readonly first: number;
   private readonly size: number;

@@ -20,7 +20,7 @@ export function smallMemory(): Memory {
       dequeCapacity: 16,
       functions: 8,
       functionBytes: 1024,
-      recordEvents: 4,
+      recordUnits: 4,
       arenaBytes: 2 ** 20,
     },
     0,

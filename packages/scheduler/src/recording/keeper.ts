@@ -1,10 +1,11 @@
 /** Keeps recorded events, all of them or the latest part. */
 
 import { mergeTraces } from '../trace/merge.js';
-import type { Strings } from '../trace/strings.js';
 import type { Trace } from '../trace/trace.js';
 import { TraceWriter } from '../trace/writer.js';
-import type { Sink } from './collector.js';
+import type { Sink, Units } from './collector.js';
+import { skip, type Context } from './packed.js';
+import type { Texts } from './texts.js';
 
 /** What is kept. */
 export interface Keeping {
@@ -14,24 +15,26 @@ export interface Keeping {
   readonly maxEvents: number;
 }
 
+/** Words of a chunk of units, if no more come at once. */
+const CHUNK_WORDS = 2 ** 16;
+
 /** The events of one recording. */
 export class Keeper implements Sink {
   /** Events that came after the limit was reached. */
   beyondLimit = 0;
-  private readonly strings: Strings;
+  private readonly texts: Texts;
   private readonly threads: number;
   private readonly keeping: Keeping;
-  /** Streams of each thread: the older ones and the present one. */
-  private generations: TraceWriter[][] = [];
+  private generations: Generation[] = [];
   private generationSince: number;
   private count = 0;
 
-  constructor(threads: number, strings: Strings, keeping: Keeping, nowMs: number) {
+  constructor(threads: number, texts: Texts, keeping: Keeping, nowMs: number) {
     this.threads = threads;
-    this.strings = strings;
+    this.texts = texts;
     this.keeping = keeping;
     this.generationSince = nowMs;
-    this.newGeneration();
+    this.generations.push(new Generation(threads));
   }
 
   /** Events kept so far. */
@@ -43,24 +46,16 @@ export class Keeper implements Sink {
     this.rotate(performance.now());
   }
 
-  take(
-    thread: number,
-    time: number,
-    kind: number,
-    proc: number,
-    machine: number,
-    task: number,
-    a: number,
-    b: number,
-    c: number,
-  ): void {
-    if (this.count === this.keeping.maxEvents) {
-      this.beyondLimit++;
-      return;
+  take(thread: number, units: Units): void {
+    const room = this.keeping.maxEvents - this.count;
+    const { words, from, to, events } = units;
+    if (events > room) {
+      this.beyondLimit += events - room;
+      if (room === 0) return;
+      units = { ...units, to: skip(words, from, to, room), events: room };
     }
-    this.count++;
-    const into = (this.generations.at(-1) as TraceWriter[])[thread] as TraceWriter;
-    into.append(time, kind, proc, machine, task, a, b, c);
+    this.count += units.events;
+    (this.generations.at(-1) as Generation).take(thread, units);
   }
 
   end(): void {
@@ -69,20 +64,70 @@ export class Keeper implements Sink {
 
   /** Returns everything that is kept, in the order of time. */
   merged(): Trace {
-    return mergeTraces(this.generations.flat().map((writer) => writer.trace()));
+    const streams = this.generations.map((each) => each.traces(this.texts)).flat();
+    return mergeTraces(streams);
   }
 
   /** With a window: when the present generation covers it, the one before it goes. */
   private rotate(nowMs: number): void {
     if (nowMs - this.generationSince < this.keeping.keepMs) return;
     this.generationSince = nowMs;
-    this.newGeneration();
-    const gone = this.generations.length > 2 ? this.generations.shift() : undefined;
-    for (const writer of gone ?? []) this.count -= writer.length;
+    this.generations.push(new Generation(this.threads));
+    if (this.generations.length > 3) this.count -= this.generations.shift()?.events ?? 0;
+  }
+}
+
+/** What came of each thread in one part of the time. */
+class Generation {
+  events = 0;
+  private readonly streams: (Stream | undefined)[];
+
+  constructor(threads: number) {
+    this.streams = Array.from({ length: threads });
   }
 
-  private newGeneration(): void {
-    const writer = (): TraceWriter => new TraceWriter(undefined, this.strings);
-    this.generations.push(Array.from({ length: this.threads }, writer));
+  take(thread: number, units: Units): void {
+    this.events += units.events;
+    let stream = this.streams[thread];
+    if (stream === undefined) this.streams[thread] = stream = new Stream(units.context);
+    stream.append(units);
+  }
+
+  traces(texts: Texts): Trace[] {
+    return this.streams.map(
+      (stream) => stream?.trace(texts) ?? new TraceWriter(undefined, texts.strings).trace(),
+    );
+  }
+}
+
+/** Units of one thread, as they came, in chunks. */
+class Stream {
+  private readonly context: Readonly<Context>;
+  private readonly chunks: { readonly words: Int32Array; used: number }[] = [];
+
+  /** @param context at the start of the first units. */
+  constructor(context: Readonly<Context>) {
+    this.context = context;
+  }
+
+  append({ words, from, to }: Units): void {
+    let last = this.chunks.at(-1);
+    if (last === undefined || last.words.length - last.used < to - from) {
+      last = { words: new Int32Array(Math.max(CHUNK_WORDS, to - from)), used: 0 };
+      this.chunks.push(last);
+    }
+    last.words.set(words.subarray(from, to), last.used);
+    last.used += to - from;
+  }
+
+  trace(texts: Texts): Trace {
+    const out = new TraceWriter(undefined, texts.strings);
+    const context = { ...this.context };
+    for (const { words, used } of this.chunks) {
+      texts.unpack(words, 0, used, context, (time, kind, proc, machine, task, a, b, c) => {
+        out.append(time, kind, proc, machine, task, a, b, c);
+      });
+    }
+    return out.trace();
   }
 }

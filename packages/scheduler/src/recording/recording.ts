@@ -30,7 +30,7 @@ export interface RecordOptions {
    */
   readonly keep?: number;
   /**
-   * Events that are kept at most; 32 bytes each. What comes later is counted, in `beyondLimit`.
+   * Events that are kept at most; 16 to 32 bytes each. What comes later is counted, in `beyondLimit`.
    *
    * @default 8000000
    */
@@ -92,7 +92,7 @@ export class Recordings {
     const { title = this.name, keep = Infinity, maxEvents = DEFAULT_MAX_EVENTS } = options;
     const { plan } = this.memory;
     const keeping = { keepMs: keep, maxEvents };
-    const keeper = new Keeper(plan.threads, this.collector.strings, keeping, performance.now());
+    const keeper = new Keeper(plan.threads, this.collector.texts, keeping, performance.now());
     const begin = this.recorder.now();
     const present = this.machines();
     this.present = new Recording(this.collector, keeper, {

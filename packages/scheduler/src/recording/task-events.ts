@@ -17,12 +17,14 @@ export class TaskEvents {
   private readonly slots: Slots;
   private readonly recorder: Recorder | undefined;
   private readonly into: number;
-  /** The look at the clock that the results collected at one time share; NaN: there was none yet. */
-  private look = Number.NaN;
+  private readonly isMachine: boolean;
+  /** On the main thread, results that are collected together share a look at the clock: the first's. */
+  private looks = false;
 
   constructor(thread: number, slots: Slots, recorder: Recorder | undefined) {
     this.slots = slots;
     this.recorder = recorder;
+    this.isMachine = thread !== 0;
     this.into = thread === 0 ? Into.global : Into.local;
   }
 
@@ -33,14 +35,14 @@ export class TaskEvents {
    */
   created(entry: number, fn: number, look: number = Number.NaN): void {
     const { recorder } = this;
-    if (recorder?.on === true) {
-      recorder.event(Kind.create, entry, recorder.acting, fn, this.into, look);
-    }
+    if (recorder?.on !== true) return;
+    recorder.look(Number.isNaN(look) ? performance.now() : look);
+    recorder.again(Kind.create, entry, recorder.acting, fn, this.into);
   }
 
   /** Results are about to be collected, or have been. */
   collects(): void {
-    this.look = Number.NaN;
+    this.looks = !this.isMachine;
   }
 
   /** A task is over that nobody runs: it was rejected with this error. */
@@ -62,9 +64,13 @@ export class TaskEvents {
   }
 
   private settled(slot: number, outcome: number): void {
-    if (Number.isNaN(this.look)) this.look = performance.now();
+    // A machine has looked when the task before ended, or when it woke up: since then, only promises
+    // may have called back.
+    const recorder = this.recorder as Recorder;
+    if (this.looks) recorder.look(performance.now());
+    this.looks = false;
     const entry = this.slots.entryOf(slot, this.slots.controlHint(slot));
-    this.recorder?.event(Kind.settle, entry, outcome, 0, 0, this.look);
+    recorder.again(Kind.settle, entry, outcome, 0, 0);
   }
 
   private record(kind: number, slot: number, word: number, outcome: number): void {

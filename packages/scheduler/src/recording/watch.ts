@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { eventsFrame, helloFrame, stringsFrame, watchFolder, watchSocket } from '../trace/live.js';
 import type { LiveHello, WatchPlace } from '../trace/live.js';
 import { RECORD_WORDS, writeRecord } from '../trace/layout.js';
-import type { Collector, Sink } from './collector.js';
+import type { Collector, Sink, Units } from './collector.js';
+import type { Take } from './packed.js';
 
 /** Bytes that may be on their way to a watcher; what comes meanwhile is dropped. */
 const MOST_BYTES = 2 ** 22;
@@ -143,28 +144,23 @@ class Watcher implements Sink {
     this.count = 0;
   }
 
-  take(
-    thread: number,
-    time: number,
-    kind: number,
-    proc: number,
-    machine: number,
-    task: number,
-    a: number,
-    b: number,
-    c: number,
-  ): void {
-    const at = this.count * RECORD_WORDS;
-    if (at === this.words.length) {
-      const larger = new Int32Array(2 * at);
-      larger.set(this.words);
-      this.words = larger;
-    }
-    let run = this.runs.at(-1);
-    if (run?.thread !== thread) this.runs.push((run = { thread, from: this.count, count: 0 }));
-    run.count++;
-    this.count++;
+  take(thread: number, { words, from, to, events, context }: Units): void {
+    this.makeRoom(events);
+    this.runs.push({ thread, from: this.count, count: events });
+    this.collector.texts.unpack(words, from, to, { ...context }, this.tell);
+  }
+
+  private readonly tell: Take = (time, kind, proc, machine, task, a, b, c) => {
+    const at = this.count++ * RECORD_WORDS;
     writeRecord(this.words, at, time, kind, proc, machine, task, a, b, c);
+  };
+
+  private makeRoom(events: number): void {
+    const needed = (this.count + events) * RECORD_WORDS;
+    if (needed <= this.words.length) return;
+    const larger = new Int32Array(2 * needed);
+    larger.set(this.words);
+    this.words = larger;
   }
 
   end(horizon: number): void {
@@ -190,7 +186,7 @@ class Watcher implements Sink {
 
   /** Texts that events name and that have not been told. */
   private tellTexts(): void {
-    const { strings } = this.collector;
+    const { strings } = this.collector.texts;
     if (this.texts === strings.size) return;
     const texts: string[] = [];
     while (this.texts < strings.size) texts.push(strings.get(this.texts++));

@@ -128,7 +128,7 @@ function memoryOf(parts: ForkParts, threads: number): Memory {
       dequeCapacity: 2,
       functions: 1,
       functionBytes: 4,
-      recordEvents: 4,
+      recordUnits: 4,
       arenaBytes: 0,
     },
     0,

@@ -75,7 +75,7 @@ export function smallMemory(
       dequeCapacity: 2,
       functions: 1,
       functionBytes: 4,
-      recordEvents: 4,
+      recordUnits: 4,
       arenaBytes: 0,
     },
     0,

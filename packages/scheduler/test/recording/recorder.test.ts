@@ -2,9 +2,11 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { RECORDING, planMemory } from '../../src/layout.js';
 import { Memory } from '../../src/memory.js';
 import { Recorder } from '../../src/recording/recorder.js';
+import { contextOf, unpack } from '../../src/recording/packed.js';
 import { RingReader } from '../../src/recording/ring.js';
+import type { TraceEvent } from '../../src/trace/event.js';
 import { Kind } from '../../src/trace/kinds.js';
-import { ARG_A, kindAt, NONE, procAt, TASK, timeAt } from '../../src/trace/layout.js';
+import { NONE } from '../../src/trace/layout.js';
 
 let memory: Memory;
 beforeEach(() => {
@@ -16,7 +18,7 @@ beforeEach(() => {
     dequeCapacity: 4,
     functions: 4,
     functionBytes: 64,
-    recordEvents: 8,
+    recordUnits: 16,
     arenaBytes: 2 ** 20,
   };
   const plan = planMemory(sizes, performance.now());
@@ -24,19 +26,18 @@ beforeEach(() => {
   memory.cells[RECORDING] = 1;
 });
 
-interface Seen {
-  readonly kind: number;
-  readonly task: number;
-  readonly a: number;
-}
+/** What has come since the last call, by thread. */
+let contexts: ReturnType<typeof contextOf>[];
+beforeEach(() => {
+  contexts = [0, 1, 2].map((thread) => contextOf(thread));
+});
 
-function drain(thread: number): Seen[] {
-  const seen: Seen[] = [];
-  new RingReader(memory, thread).drain((words, at) => {
-    seen.push({
-      kind: kindAt(words, at),
-      task: words[at + TASK] ?? NONE,
-      a: words[at + ARG_A] ?? NONE,
+function drain(thread: number): TraceEvent[] {
+  const seen: TraceEvent[] = [];
+  new RingReader(memory, thread).drain((words, from, to) => {
+    const context = contexts[thread] ?? contextOf(thread);
+    unpack(words, from, to, context, (time, kind, proc, machine, event, a, b, c) => {
+      seen.push({ time, kind, proc, machine, task: event, a, b, c });
     });
   });
   return seen;
@@ -62,20 +63,21 @@ test('threads have rings of their own', () => {
 
 test('a full ring drops new events, and says how many before the next one', () => {
   const recorder = new Recorder(memory, 1, 0);
-  for (let i = 0; i < 11; i++) recorder.event(Kind.label, i, 0, 0, 0);
-  expect(tasks(1)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  for (let i = 0; i < 20; i++) recorder.event(Kind.label, i, 0, 0, 0);
+  const first = tasks(1);
+  expect(first).toEqual([...first.keys()]);
   recorder.event(Kind.label, 99, 0, 0, 0);
-  expect(drain(1)).toEqual([
-    { kind: Kind.lost, task: NONE, a: 3 },
-    { kind: Kind.label, task: 99, a: 0 },
+  expect(drain(1)).toMatchObject([
+    { kind: Kind.lost, task: NONE, machine: 1, a: 20 - first.length },
+    { kind: Kind.label, task: 99, machine: 1, proc: 0, a: 0 },
   ]);
 });
 
 test('a ring that its writer can empty loses nothing', () => {
   const seen: number[] = [];
   const recorder = new Recorder(memory, 0, NONE, () => seen.push(...tasks(0)));
-  for (let i = 0; i < 30; i++) recorder.event(Kind.label, i, 0, 0, 0);
-  expect([...seen, ...tasks(0)]).toEqual([...Array(30).keys()]);
+  for (let i = 0; i < 99; i++) recorder.event(Kind.label, i, 0, i % 3 === 0 ? 1e6 : 0, 0);
+  expect([...seen, ...tasks(0)]).toEqual([...Array(99).keys()]);
 });
 
 test('the ring of a thread number that is used again goes on', () => {
@@ -123,13 +125,32 @@ test('time is that of the epoch, and events about others name them', () => {
   const before = recorder.now();
   recorder.event(Kind.label, 1, 0, 0, 0);
   const after = recorder.now();
-  const times: number[] = [];
-  const procs: number[] = [];
-  new RingReader(memory, 0).drain((words, at) => {
-    times.push(timeAt(words, at));
-    procs.push(procAt(words, at));
-  });
-  expect(times[1]).toBeGreaterThanOrEqual(Math.floor(before));
-  expect(times[1]).toBeLessThanOrEqual(after);
-  expect(procs).toEqual([3, NONE]);
+  const [lost, label] = drain(0);
+  expect(lost).toMatchObject({ machine: 2, proc: 3, a: 1 });
+  expect(label).toMatchObject({ machine: NONE, proc: NONE });
+  expect(label?.time).toBeGreaterThanOrEqual(Math.floor(before));
+  expect(label?.time).toBeLessThanOrEqual(after);
+});
+
+test('an event has the time that its caller has looked at, or the last one', () => {
+  const recorder = new Recorder(memory, 1, 0);
+  recorder.event(Kind.label, 1, 0, 0, 0);
+  recorder.again(Kind.label, 2, 0, 0, 0);
+  recorder.look(performance.now() + 5000); // its high bits are others, or will be in a moment
+  recorder.again(Kind.label, 3, 0, 0, 0);
+  recorder.look(performance.now()); // earlier: time does not go back
+  recorder.again(Kind.label, 4, 0, 0, 0);
+  const times = drain(1).map(({ time }) => time);
+  expect(times[1]).toBe(times[0]);
+  expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(4.9e9);
+  expect(times[3]).toBe(times[2]);
+});
+
+test('of a settled task is told with the next event, as its machine goes on at once', () => {
+  const recorder = new Recorder(memory, 1, 0);
+  recorder.event(Kind.label, 1, 0, 0, 0);
+  recorder.again(Kind.settle, 2, 0, 0, 0);
+  expect(tasks(1)).toEqual([1]);
+  recorder.event(Kind.label, 3, 0, 0, 0);
+  expect(tasks(1)).toEqual([2, 3]);
 });
