@@ -115,6 +115,13 @@ export interface RuntimeOptions {
    */
   readonly inlineMode?: boolean;
   /**
+   * Whether `pilfer watch <process id>` may show this runtime while it runs, to the same user only. As
+   * long as nobody looks, it costs nothing. With `inlineMode` there is nothing to show.
+   *
+   * @default whether the environment variable PILFER_WATCH is set, and not 0
+   */
+  readonly watch?: boolean;
+  /**
    * A module and the names of its exports that each machine calls before its first task and after
    * its last.
    */
@@ -200,6 +207,7 @@ const RUNTIME_OPTIONS = [
   'stealing',
   'exposure',
   'inlineMode',
+  'watch',
   'lifecycle',
   'resourceLimits',
   'env',
@@ -247,6 +255,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
     stealing: options.stealing ?? true,
     exposure: options.exposure ?? 'lazy',
     inlineMode: options.inlineMode ?? false,
+    watch: options.watch ?? !['', '0'].includes(process.env['PILFER_WATCH'] ?? ''),
     name: options.name ?? 'pilfer',
     closeTimeout: options.closeTimeout ?? 30_000,
   };
@@ -267,6 +276,7 @@ export function checkRuntimeOptions(options: RuntimeOptions): CheckedOptions {
     throw new RangeError("options.exposure: expected 'lazy' without stealing, received 'eager'");
   }
   typed('inlineMode', checked.inlineMode, 'boolean');
+  typed('watch', checked.watch, 'boolean');
   typed('name', checked.name, 'string');
   number('closeTimeout', checked.closeTimeout, 0, MAX_MS);
   for (const name of ['lifecycle', 'resourceLimits', 'env', 'execArgv'] as const) {

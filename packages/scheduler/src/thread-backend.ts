@@ -9,7 +9,7 @@ import type { CheckedOptions } from './options.js';
 import { assemble, type Parts, type PartsEvents } from './parts.js';
 import { recordIfAsked } from './recording/auto.js';
 import type { Recording, RecordOptions } from './recording/recording.js';
-import { offerIfAsked } from './recording/watch.js';
+import { offer } from './recording/watch.js';
 import { takeStats, type Stats } from './stats.js';
 import type { World } from './world.js';
 
@@ -23,7 +23,7 @@ export class ThreadBackend implements Backend {
   private readonly parts: Parts;
   private readonly finishRecording: (() => void) | undefined;
   private readonly endDebug: (() => void) | undefined;
-  private readonly endWatching: (() => void) | undefined;
+  private readonly endWatching: (() => void) | undefined = undefined;
 
   constructor(options: CheckedOptions, world: World, events: PartsEvents) {
     this.options = options;
@@ -32,7 +32,7 @@ export class ThreadBackend implements Backend {
     const { memory, crew, recordings } = this.parts;
     this.endDebug = debugIfAsked({ memory, crew, stats: () => this.stats() });
     this.finishRecording = recordIfAsked(() => this.record({}));
-    this.endWatching = offerIfAsked(recordings.collector, recordings.hello);
+    if (options.watch) this.endWatching = offer(recordings.collector, recordings.hello);
   }
 
   get core(): Parts['core'] {

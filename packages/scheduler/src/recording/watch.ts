@@ -1,6 +1,6 @@
 /**
- * `PILFER_WATCH=1 node app.mjs`: others of the same user may look at the runtimes of the process while
- * it runs, with `pilfer watch <pid>`. Each runtime listens on a local socket (`trace/live.ts` says
+ * `PILFER_WATCH=1 node app.mjs`, or `new Runtime({ watch: true })`: others of the same user may look at
+ * the runtimes of the process while it runs, with `pilfer watch <pid>`. Each runtime listens on a local socket (`trace/live.ts` says
  * where, and what is told). As long as nobody looks, nothing is recorded.
  *
  * *The runtime never waits for a watcher.* What one does not read in time is dropped, and counted: it
@@ -34,13 +34,8 @@ function placeOfWatchers(): WatchPlace {
   };
 }
 
-/** Lets others look, if the environment says so; returns what ends it. */
-export function offerIfAsked(
-  collector: Collector,
-  hello: () => LiveHello,
-): (() => void) | undefined {
-  const asked = process.env['PILFER_WATCH'];
-  if (asked === undefined || asked === '' || asked === '0') return undefined;
+/** Lets others look; returns what ends it. */
+export function offer(collector: Collector, hello: () => LiveHello): () => void {
   const door = new Door(collector, hello, watchSocket(placeOfWatchers(), process.pid, ++runtimes));
   void door.open();
   return () => door.close();

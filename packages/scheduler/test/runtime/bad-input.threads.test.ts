@@ -23,6 +23,7 @@ const optionCases: [string, unknown, RegExp][] = [
   ['spin too long', { spin: 1e6 }, /options\.spin: /],
   ['inline: 1', { inline: 1 }, /options\.inline: expected a boolean, received 1/],
   ['stealing: 1', { stealing: 1 }, /options\.stealing: expected a boolean, received 1/],
+  ['watch: 1', { watch: 1 }, /options\.watch: expected a boolean, received 1/],
   ['an unknown exposure', { exposure: 'never' }, /options\.exposure: expected one of lazy, eager/],
   [
     'eager without thieves',

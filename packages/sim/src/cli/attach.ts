@@ -64,7 +64,7 @@ function noProcess(pid: string, error: unknown, place: WatchPlace): string {
     return `cannot watch process ${pid}: ${message}`;
   const others = pidsIn(watchFolder(place));
   const list = others.length === 0 ? '' : `; those that can be: ${others.join(', ')}`;
-  return `process ${pid} cannot be watched: start it with PILFER_WATCH=1${list}`;
+  return `process ${pid} cannot be watched: start it with PILFER_WATCH=1, or its Runtime with watch: true${list}`;
 }
 
 /** Processes whose sockets are there. */

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +103,19 @@ test('as text, without a terminal; and what cannot be watched', async () => {
   expect([status, stdout.includes('live app  live  2 Ps')]).toEqual([0, true]);
   const none = run('1', '--frames', '1');
   expect(none.status).toBe(3);
-  expect(none.stderr).toContain(`start it with PILFER_WATCH=1; those that can be: ${pid}`);
+  expect(none.stderr).toContain(
+    `start it with PILFER_WATCH=1, or its Runtime with watch: true; those that can be: ${pid}`,
+  );
   await app.end();
+});
+
+test('the option of the runtime counts more than the environment', async () => {
+  const app = new App({ PILFER_WATCH: '', WATCH_OPTION: 'true' });
+  await app.ready();
+  expect(existsSync(app.socket)).toBe(true);
+  await app.end();
+  const other = new App({ PILFER_WATCH: '1', WATCH_OPTION: 'false' });
+  const { pid } = other.child;
+  expect((await other.end()).tasks).toBeGreaterThanOrEqual(0);
+  expect(readdirSync(join(folder, 'pilfer'))).not.toContain(`${pid}.sock`);
 });

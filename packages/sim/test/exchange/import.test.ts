@@ -8,6 +8,8 @@ import {
   decodeTraceFile,
   encodeTraceFile,
   Kind,
+  NONE,
+  TraceBuilder,
   TraceFileError,
   type Trace,
   type TraceFile,
@@ -15,7 +17,7 @@ import {
 import { runCli } from '../../src/cli/cli.js';
 import { chromePieces } from '../../src/exchange/chrome.js';
 import { readAnyTrace } from '../../src/exchange/import/import.js';
-import { ndjsonPieces } from '../../src/exchange/rows.js';
+import { csvPieces, ndjsonPieces } from '../../src/exchange/rows.js';
 import { schedtracePieces } from '../../src/exchange/schedtrace-lines.js';
 import { measure } from '../../src/metrics/measure.js';
 import { contents, nonsense, randomRun, SMALL } from './traces.js';
@@ -57,6 +59,33 @@ describe('what we export as Chrome JSON or NDJSON comes back, event by event', (
         expect(contents(file.trace)).toEqual(contents(trace));
       }
     }
+  });
+
+  test('CSV, but for the title', () => {
+    const traces = [
+      SMALL,
+      ...Array.from({ length: 5 }, (_, i) => randomRun(13 * i + 1)),
+      ...Array.from({ length: 40 }, (_, i) => nonsense(i)),
+    ];
+    for (const trace of traces) {
+      const file = read(bytesOf(csvPieces(trace)));
+      expect(file.problem).toBeUndefined();
+      expect(file.trace.info.title).toBe('a title');
+      expect(contents(file.trace).slice(1)).toEqual(contents(trace).slice(1));
+    }
+  });
+
+  test('CSV of names with quotes, commas and line feeds; and what is no number', () => {
+    const strange = 'a "b", c\nd\\n\r';
+    const trace = new TraceBuilder().boot(1).create(1, NONE, strange).stop().trace();
+    const csv = [...csvPieces(trace)].join('');
+    const back = read(Buffer.from(csv)).trace;
+    expect(events(back, Kind.create).map((i) => back.strings.get(back.b(i)))).toEqual([strange]);
+    const wrong = read(Buffer.from(csv.replace('3,0,create,0,', '3,0,create,x,')));
+    expect(wrong.problem).toBe('cannot be read in row 5: proc is "x"');
+    expect(wrong.trace).toHaveLength(3);
+    const short = read(Buffer.from(`${csv}7,1\n`));
+    expect(short.problem).toBe('cannot be read in row 7: it has 2 of 11 columns');
   });
 
   test('packed', () => {

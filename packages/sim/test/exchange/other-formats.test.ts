@@ -85,9 +85,11 @@ describe('speedscope', () => {
 test('CSV and NDJSON: a row for each event', () => {
   const csv = [...csvPieces(SMALL)].join('').trimEnd().split('\n');
   expect(csv).toHaveLength(SMALL.length + 1);
-  expect(csv[0]).toBe('index,time,kind,proc,machine,task,a,b,c,text');
-  expect(csv[6]).toBe('5,0,create,0,0,1,-1,1,1,"nobody creates G1 ""first"" into the local queue"');
-  expect(csv[10]).toBe('9,300,steal,1,1,2,0,1,1,"steals 1 of 1 from P0, and runs G2 first"');
+  expect(csv[0]).toBe('index,time,kind,proc,machine,task,a,b,c,name,text');
+  expect(csv[6]).toBe(
+    '5,0,create,0,0,1,-1,1,1,"first","nobody creates G1 ""first"" into the local queue"',
+  );
+  expect(csv[10]).toBe('9,300,steal,1,1,2,0,1,1,,"steals 1 of 1 from P0, and runs G2 first"');
   const rows = [...ndjsonPieces(SMALL)].join('').trimEnd().split('\n');
   expect(rows).toHaveLength(SMALL.length + 1);
   expect(JSON.parse(rows[0] ?? '')).toEqual({

@@ -2,7 +2,9 @@
 
 import { Runtime } from '@pilfer/scheduler';
 
-const runtime = new Runtime({ procs: 2, memory: 2 ** 24, name: 'live app' });
+const { WATCH_OPTION } = process.env;
+const watch = WATCH_OPTION === undefined ? {} : { watch: WATCH_OPTION === 'true' };
+const runtime = new Runtime({ procs: 2, memory: 2 ** 24, name: 'live app', ...watch });
 const work = (n) => {
   let x = 1;
   for (let i = 0; i < n; i++) x = (x * 5 + 1) | 0;

@@ -9,6 +9,7 @@ import {
 } from '@pilfer/scheduler/trace';
 import { MAX_PROCS } from '../looks.js';
 import { readChrome } from './chrome.js';
+import { readCsv } from './csv.js';
 import { readGoTrace } from './go-trace.js';
 import { readNdjson } from './ndjson.js';
 import { appendTo } from './numbered.js';
@@ -16,7 +17,7 @@ import { readSchedtrace } from './schedtrace.js';
 import { unpacked } from './unpack.js';
 
 /** In this order: a schedtrace may stand among whatever a program has printed. */
-const READERS = [readChrome, readNdjson, readGoTrace, readSchedtrace];
+const READERS = [readChrome, readNdjson, readCsv, readGoTrace, readSchedtrace];
 
 /**
  * Reads a trace of any format that we know; undefined if it has none of them. What can be read of a
