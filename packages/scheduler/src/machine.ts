@@ -74,6 +74,9 @@ export interface MachineParts extends RunnerParts {
 /** How late a wake-up may come for work that can be seen, on a machine that is short of cores. */
 const LATE_MS = 50;
 
+/** Asks for a sleep as short as the kernel knows: some 50 µs. */
+const YIELD_MS = 0.001;
+
 /** How long a machine with its fill of async tasks rests at least, in milliseconds. */
 const REST_MS = 5;
 
@@ -189,8 +192,18 @@ export class Machine {
       if (entry !== NOTHING) return entry;
       if (this.runner.pending > 0 || submitter.hasMail() || this.isClosing()) return NOTHING;
       if (performance.now() > end) return NOTHING;
+      if (this.runner.hasRung) this.yieldCore();
       hunger.ask();
     }
+  }
+
+  /**
+   * Leaves the core to the submitter that a result has woken: the kernel may have put that thread in
+   * line behind this one, where it would wait until the search is over.
+   */
+  private yieldCore(): void {
+    this.runner.hasRung = false;
+    this.parts.cell.park(YIELD_MS);
   }
 
   /** After a nap, asks Ps that pause; returns until when to look for an answer. */

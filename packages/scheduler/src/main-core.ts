@@ -254,8 +254,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
       done += this.queue.pushBatch(this.batch.subarray(done, this.batched), this.batched - done);
     }
     this.batched = 0;
-    this.idle.wake();
-    this.poll.expect();
+    this.poll.expect(this.idle.wake() !== -1);
   };
 
   // ── results ────────────────────────────────────────────────────────────────────────────────
@@ -328,6 +327,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
         this.limits.stop(slot, new TimeoutError(`runSync: not done after ${timeout} ms`), 0);
       }
     }
+    this.poll.expect(false); // the looks into the inbox have disarmed its bell
     const { value } = outcome;
     if (value instanceof Rejection) throw value.reason as Error;
     return value;

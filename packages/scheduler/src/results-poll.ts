@@ -9,7 +9,9 @@
  * - *nap*: a millisecond's timer: when the machines have work for longer than that. Leaves the
  *   processor to them.
  * - *sleep*: until rung, by whoever sends the next result. An idle runtime, or one with long tasks,
- *   costs nothing.
+ *   costs nothing. So does a call after a long silence, whose machine sleeps too: a kernel likes to
+ *   put a woken thread on the core of its waker, even beside an idle one, and there it would stand in
+ *   line until a spinning waker is done. The machine yields in its turn after it has rung (machine.ts).
  */
 
 import type { Inbox } from '@pilfer/deque';
@@ -59,9 +61,16 @@ export class ResultsPoll {
     this.spinMs = spinMs;
   }
 
-  /** Tasks were submitted: results may come soon. */
-  expect(): void {
+  /**
+   * Tasks were submitted: results may come soon, or not before a machine that had to be woken for
+   * them is awake.
+   */
+  expect(hasWoken: boolean): void {
     if (this.state === 'spinning' || this.state === 'napping') return;
+    if (hasWoken) {
+      if (this.state === 'off') this.sleep();
+      return;
+    }
     if (this.state === 'sleeping') this.client.hold(false);
     this.lastResult = this.clock.now();
     this.state = 'spinning';
@@ -112,6 +121,7 @@ export class ResultsPoll {
   private sleep(): void {
     const { rings } = this.bell;
     if (!this.inbox.sleep()) {
+      this.state = 'spinning';
       this.clock.soon(this.poll);
       return;
     }

@@ -65,6 +65,8 @@ export class Runner {
   current = -1;
   /** The name that was given to it, if one was. */
   name: string | undefined = undefined;
+  /** Whether a result has woken its submitter since the machine last yielded its core. */
+  hasRung = false;
   private readonly tasks: PendingTasks;
   private readonly thread: number;
   private readonly parts: RunnerParts;
@@ -300,6 +302,7 @@ export class Runner {
   private deliver(slot: number): void {
     const to = threadOfSlot(this.parts.memory.plan, slot);
     if (!(this.parts.senders[to] as InboxSender).send(slot)) return;
+    this.hasRung = true;
     if (to === 0) this.parts.idle.ring(0);
     else this.parts.idle.unpark(to);
   }
