@@ -158,14 +158,16 @@ export class Machine {
   // ── searching and sleeping ─────────────────────────────────────────────────────────────────
 
   /**
-   * An async root task went back to the queue, since so many are pending here. When all of the queue
-   * has gone by like that, this machine rests for a while, and lets somebody else have it. A longer
-   * queue takes longer to look through, so the rest is longer too.
+   * A root task went back to the queue: too many are pending here, or an isolated one is to be first
+   * (pending-tasks.ts). When all of the queue has gone by like that, this machine rests for a while,
+   * and lets somebody else have it. A longer queue takes longer to look through, so the rest is longer
+   * too.
    */
   private async standBack(): Promise<void> {
     if (this.putBacks++ === 0) this.lookedSince = performance.now();
     if (this.putBacks <= this.parts.processor.globalSize) return;
     this.putBacks = 0;
+    if (this.runner.allPutBack()) return;
     this.parts.idle.wake();
     const ms = Math.max(REST_MS, 4 * (performance.now() - this.lookedSince));
     await new Promise<void>((resolve) => {

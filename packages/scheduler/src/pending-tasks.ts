@@ -4,9 +4,10 @@
  * - So many *root* tasks at most: what a task has submitted can always start, since that one may wait
  *   for it.
  * - An *isolated* task (option `isolate`) starts only where nothing is pending. A machine that meets
- *   one and has pending tasks starts no other root until they are over, so that it does not wait for
- *   ever; who is the first to be free runs it. From its start to its end nothing else starts on its
- *   machine but what it has submitted itself: so it waits for nobody who can't run.
+ *   one and has pending tasks starts no other root until they are over, and then none before it, so
+ *   that it does not wait for ever; who is the first to be free runs it. Who has gone through the
+ *   whole queue without meeting it again knows that somebody has. From its start to its end nothing
+ *   else starts on its machine but what it has submitted itself: so it waits for nobody who can't run.
  *
  * What may not start goes back to the global queue.
  */
@@ -34,8 +35,8 @@ export class PendingTasks {
   private roots = 0;
   /** The slot of the isolated task that has started here. */
   private alone = NOBODY;
-  /** Whether an isolated task was met. */
-  private isWantedAlone = false;
+  /** Whether an isolated task was met, and may wait still. */
+  private isOneWaiting = false;
 
   private readonly thread: number;
   private readonly memory: Memory;
@@ -53,16 +54,23 @@ export class PendingTasks {
   /** Says whether the task in a slot may start here now. */
   admits(slot: number): boolean {
     if (this.alone !== NOBODY) return this.isOwn(slot);
-    if (this.count === 0) {
-      this.isWantedAlone = false;
-      return true;
-    }
+    if (this.count === 0 && !this.isOneWaiting) return true;
     if ((this.slots.get(slot, SLOT_FLAGS) & FLAG_ISOLATED) !== 0) {
-      this.isWantedAlone = true;
-      return false;
+      this.isOneWaiting = this.count > 0;
+      return !this.isOneWaiting;
     }
     if (!this.isRoot(slot)) return true;
-    return !this.isWantedAlone && this.roots < this.limit;
+    return !this.isOneWaiting && this.roots < this.limit;
+  }
+
+  /**
+   * All that waits has been refused, once each. Returns whether there is nothing to wait for, and
+   * others may start now: nothing is pending, and the isolated task is gone.
+   */
+  allRefused(): boolean {
+    if (this.count > 0 || this.alone !== NOBODY) return false;
+    this.isOneWaiting = false;
+    return true;
   }
 
   /** A task has started. */

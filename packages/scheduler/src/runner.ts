@@ -100,6 +100,11 @@ export class Runner {
     return this.tasks.count;
   }
 
+  /** Says whether entries that have all been put back may start now after all. */
+  allPutBack(): boolean {
+    return this.tasks.allRefused();
+  }
+
   /**
    * Claims the task of an entry and runs it; drops the entry if it is stale. False if it went back to
    * the queue: it may not start here now (pending-tasks.ts).
