@@ -87,6 +87,34 @@ describe('plots', () => {
   });
 });
 
+test('bars: the longest first, with its rounds; labels of lines that end together lie apart', () => {
+  const row = (name: string, values: Readonly<Record<string, number>>): Row => ({
+    name,
+    unit: '×',
+    value: values['ours'] ?? NaN,
+    rivals: Object.entries(values).map(([rival, value]) => ({
+      name: rival,
+      value,
+      least: value / 2,
+      most: value * 2,
+    })),
+  });
+  const ablation = row('tree of forks, leaves of 20 µs', { 'ours, one queue': 0.5, ours: 1 });
+  const scaling = [1, 8].map((count) => row(`speed-up on ${count} threads`, { ours: 1, other: 1 }));
+  const drawn = figures([
+    resultsOf('runtime', 'Ablations', [ablation]),
+    resultsOf('runtime', 'Scaling', scaling),
+  ]);
+  expect(drawn.map(({ file }) => file)).toEqual(['ablations', 'threads']);
+  const svg = drawn[0]?.svg ?? '';
+  expect(svg.indexOf('>ours<')).toBeLessThan(svg.indexOf('>ours, one queue<'));
+  const places = [
+    ...(drawn[1]?.svg ?? '').matchAll(/translate\(([\d.]+),([\d.]+)\)"[^>]*>(?:ours|other)</g),
+  ];
+  const [first, second] = places.map(([, , y]) => Number(y));
+  expect(Math.abs((first ?? 0) - (second ?? 0))).toBeGreaterThan(10);
+});
+
 test('the pages hold the plots, the goals and where the tables are', () => {
   const all = [RUNTIME, SCALE];
   const drawn = figures(all);

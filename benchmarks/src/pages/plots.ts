@@ -38,6 +38,15 @@ export function figures(all: readonly Results[]): Figure[] {
   return [
     saturation(of((suite) => suite === 'scale')),
     bars({
+      file: 'ablations',
+      title: 'What stealing gives on two cores, measured',
+      caption:
+        'A tree of forks with leaves of 20 µs: the time of a plain loop, divided by twice the time. 1 is ' +
+        'ideal. One queue: the same library, all forks in one global queue, nobody steals. Eager forks: each ' +
+        'fork is queued at once.',
+      rows: of((_, __, name) => name.startsWith('tree of forks, leaves of')),
+    }),
+    bars({
       file: 'tiny-tasks',
       title: 'Tiny tasks a second (thousands)',
       caption: 'Tasks that add two numbers, 1,000 outstanding, two threads. More is better.',
