@@ -51,6 +51,10 @@ const MAX_FAILED_BOOTS = 3;
 /** How often a machine is tried for a P that could not get one. */
 const HOMELESS_MS = 20;
 
+/** How soon after a death what is left of it is looked after; later, ever more rarely down to the second. */
+const TIDY_MS = 20;
+const TIDY_RARELY_MS = 2000;
+
 /** How long threads have to end by themselves when a runtime is closed at once. */
 const NOW_GRACE_MS = 200;
 
@@ -71,6 +75,7 @@ export class Crew {
   private readonly estates: Estates;
   private readonly homeless: number[] = [];
   private homelessTimer: Timer | undefined;
+  private tidyTimer: Timer | undefined;
   private failedBoots = 0;
   private recentDeaths: number[] = [];
   private stopping: (() => void) | undefined = undefined;
@@ -311,7 +316,19 @@ export class Crew {
     }
     this.replace(hand);
     this.startHomeless();
+    this.tidyIn(TIDY_MS);
     this.idle.wake();
+  }
+
+  /** Looks after what dead threads have left, until nothing is. */
+  private tidyIn(ms: number): void {
+    this.world.clock.cancel(this.tidyTimer);
+    this.tidyTimer = this.world.clock.after(ms, () => {
+      if (this.stopping === undefined && this.estates.tidy()) {
+        this.tidyIn(Math.min(2 * ms, TIDY_RARELY_MS));
+      }
+    });
+    this.tidyTimer.unref();
   }
 
   private announce(thread: number): number {

@@ -1,7 +1,8 @@
 /**
  * What dead threads leave: their regions of the task table, and their numbers. A number is used again
  * when nothing refers to it any more: all live threads have acted upon the obituary, or need not
- * (recovery.ts), and all slots of its region are free.
+ * (recovery.ts), and all slots of its region are free. They are looked after now and then until they
+ * are, so that no payload of a dead thread's tasks waits for the next death.
  */
 
 import type { Memory } from './memory.js';
@@ -34,13 +35,23 @@ export class Estates {
     this.open.push({ death, submitter });
   }
 
+  /** Frees what has come back to the dead; returns whether they still have something. */
+  tidy(): boolean {
+    let isLeft = false;
+    for (const { death, submitter } of this.open) {
+      submitter.collect();
+      submitter.sift((thread) => hasRead(this.memory, thread, death));
+      isLeft ||= submitter.used > 0;
+    }
+    return isLeft;
+  }
+
   /** A thread number that nothing refers to any more; undefined if there is none now. */
   takeThread(live: readonly number[]): number | undefined {
     if (isFullOfObituaries(this.memory, live)) return undefined;
+    this.tidy();
     for (let i = 0; i < this.open.length; i++) {
       const { death, submitter } = this.open[i] as Estate;
-      submitter.collect();
-      submitter.sift((thread) => hasRead(this.memory, thread, death));
       const { thread } = submitter;
       if (submitter.used > 0 || !isForgotten(this.memory, live, thread, death)) continue;
       this.open.splice(i--, 1);

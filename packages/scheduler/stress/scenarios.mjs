@@ -1,6 +1,7 @@
 // @ts-check
 /** All long runs by name; here sleeping and waking, killing sleepers, floods. */
 import { Runtime } from '@pilfer/scheduler';
+import { kills } from './crash/kills.mjs';
 import { forkScenarios } from './forks.mjs';
 import { abortRace, close, mixed, retries } from './lives.mjs';
 import { insideOf, randomFrom, runStorm, settle } from './storm.mjs';
@@ -23,6 +24,7 @@ export const scenarios = {
 
   mixed,
   retries,
+  kills,
   'abort-race': abortRace,
   close,
 

@@ -183,6 +183,9 @@ export function insideOf(runtime) {
   return Reflect.get(Reflect.get(runtime, 'backend'), 'parts');
 }
 
+/** Machines that {@link killOne} has ended. */
+const ended = new WeakSet();
+
 /**
  * Ends a machine, whatever it does; but not three in a row that have not come up: machines that die
  * at their start, one after the other, would be a reason for the runtime to give up.
@@ -190,9 +193,13 @@ export function insideOf(runtime) {
  * @param {Inside} inside @param {() => number} random
  */
 export function killOne({ crew, memory }, random) {
-  const hands = [...crew.hands.values()].filter(({ booted }) => booted || crew.failedBoots === 0);
+  const { hands: all, failedBoots } = crew;
+  const isOneEnded = [...all.values()].some((hand) => !hand.booted && ended.has(hand));
+  const mayFail = failedBoots === 0 && !isOneEnded;
+  const hands = [...all.values()].filter(({ booted }) => booted || mayFail);
   const hand = hands[Math.floor(random() * hands.length)];
   if (hand === undefined) return 0;
+  ended.add(hand);
   // Not while it loads a module: there Node would abort the whole process.
   endThread(memory, CLOCK, hand, () => crew.hands.get(hand.thread) !== hand);
   return 1;
@@ -203,7 +210,6 @@ export async function settle({ core, crew, memory }) {
   const arena = new Arena(memory, memory.plan.threads - 1);
   for (const end = performance.now() + 30_000; ;) {
     const { submitters } = crew.estates;
-    for (const submitter of submitters) submitter.collect(); // as for a new machine
     const used = core.submitter.used + submitters.reduce((sum, { used }) => sum + used, 0);
     const blocks = used === 0 ? arena.usage() : undefined;
     if (blocks !== undefined && blocks.blocks === 0) return;

@@ -50,6 +50,23 @@ test.each([1, 2])('running children are told, procs: %i', async (procs) => {
   expect(culprits).toEqual([]);
 });
 
+test('a child that outlives the machine of its parent leaves nothing behind', async () => {
+  const runtime = newRuntime();
+  const culprits = culpritsOf(runtime);
+  const memory = cells();
+  const left = (): number =>
+    inside(runtime).crew.estates.submitters.reduce((sum, { used }) => sum + used, 0);
+  expect(await failure(runtime.run(bad.exitAsParent, memory.buffer))).toMatchObject({
+    exitCode: 5,
+  });
+  await until(() => left() === 1);
+  Atomics.store(memory, 1, 1);
+  Atomics.notify(memory, 1);
+  await until(() => left() === 0); // not only when the next machine dies
+  expect(culprits).toHaveLength(1);
+  await expectNothingLeft(runtime);
+});
+
 test('a stopped parent can not start another child', async () => {
   const runtime = newRuntime();
   const memory = cells();

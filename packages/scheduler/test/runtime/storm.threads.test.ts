@@ -10,6 +10,7 @@ const scenarios: [string, number][] = [
   ['storm', 0.02],
   ['mixed', 0.01],
   ['retries', 0.02],
+  ['kills', 0.005],
   ['abort-race', 0.02],
   ['close', 0.02],
   ['ping-pong', 0.005],
@@ -17,12 +18,19 @@ const scenarios: [string, number][] = [
   ['flood', 0.02],
 ];
 
-test.each(scenarios)('%s', async (scenario, share) => {
-  const { SIZE = String(share), SEED = String(Date.now() % 2 ** 31) } = process.env;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--expose-gc', script, scenario],
-    { env: { ...process.env, NODE_OPTIONS: '', SIZE, SEED }, timeout: 100_000 },
-  );
-  expect(stdout).toMatch(/^ok /);
-});
+/** Seconds on a machine of its own, minutes on one that is busy. */
+const PATIENCE_MS = 300_000;
+
+test.each(scenarios)(
+  '%s',
+  async (scenario, share) => {
+    const { SIZE = String(share), SEED = String(Date.now() % 2 ** 31) } = process.env;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--expose-gc', script, scenario],
+      { env: { ...process.env, NODE_OPTIONS: '', SIZE, SEED }, timeout: PATIENCE_MS },
+    );
+    expect(stdout).toMatch(/^ok /);
+  },
+  PATIENCE_MS + 10_000,
+);

@@ -83,6 +83,8 @@ export interface Inside {
   };
   readonly crew: {
     readonly hands: ReadonlyMap<number, { readonly machine: { terminate(): void } }>;
+    /** What dead threads have left. */
+    readonly estates: { readonly submitters: readonly { readonly used: number }[] };
     terminate(thread: number, culprit: string): void;
   };
   readonly memory: { readonly cells: Int32Array };
