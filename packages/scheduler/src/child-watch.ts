@@ -9,7 +9,7 @@ import type { Clock } from './clock.js';
 import { CANCELLED, generationOf, RUNNING, stateOf, threadOf, withState } from './control-word.js';
 import { DOOMED, SLOT_CONTROL, SLOT_STARTED, THREAD_DOOM, THREAD_RUNNING } from './layout.js';
 import type { Memory } from './memory.js';
-import { announceDoom, type LimitsHost } from './task-limits.js';
+import { announceDoom, isStopping, type LimitsHost } from './task-limits.js';
 
 /** A nested task with a time limit. */
 export interface TimedChild {
@@ -32,9 +32,13 @@ const MIN_WAIT_MS = 5;
 export class ChildWatch {
   private readonly memory: Memory;
   private readonly clock: Clock;
-  private readonly host: Pick<LimitsHost, 'terminate' | 'abandon'>;
+  private readonly host: Pick<LimitsHost, 'terminate' | 'suspect' | 'abandon'>;
 
-  constructor(memory: Memory, clock: Clock, host: Pick<LimitsHost, 'terminate' | 'abandon'>) {
+  constructor(
+    memory: Memory,
+    clock: Clock,
+    host: Pick<LimitsHost, 'terminate' | 'suspect' | 'abandon'>,
+  ) {
     this.memory = memory;
     this.clock = clock;
     this.host = host;
@@ -82,6 +86,8 @@ export class ChildWatch {
     const kill = (): void => {
       if (compareExchange(cells, doom, slot + 1, DOOMED) === slot + 1) {
         this.host.terminate(thread, name);
+      } else if (isStopping(this.memory, slot, generation)) {
+        this.host.suspect(thread, name);
       }
     };
     if (killAfter === 0) kill();

@@ -106,6 +106,7 @@ export class Crew {
     this.modules = new Set();
     this.children = new ChildWatch(memory, world.clock, {
       terminate: (thread, culprit) => this.terminate(thread, culprit),
+      suspect: (thread, culprit) => this.suspect(thread, culprit),
       abandon: (parent, killAfter) => host.abandon(parent, killAfter),
     });
     this.orders = new Orders(idle);

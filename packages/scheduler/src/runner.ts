@@ -5,7 +5,7 @@
 
 import { types } from 'node:util';
 import type { InboxSender } from '@pilfer/deque';
-import { compareExchange, load, wait, write, type Cells } from './atomics.js';
+import { compareExchange, load, read, store, wait, write, type Cells } from './atomics.js';
 import { sinceEpoch } from './clock.js';
 import { CANCELLED, DONE, QUEUED, RUNNING, stateOf, threadOf, withState } from './control-word.js';
 import { COUNTER } from './counters.js';
@@ -238,6 +238,7 @@ export class Runner {
 
   /** Keeps an async task's slot until its promise settles; the machine goes on meanwhile. */
   private wait(slot: number, running: number, promise: Promise<unknown>): void {
+    this.leaveStack(slot);
     const isRoot = this.tasks.isRoot(slot);
     const remove = this.tasks.add(slot);
     this.record(Kind.asyncPending, slot, running, this.pending, 0, 0);
@@ -293,8 +294,16 @@ export class Runner {
     this.deliver(slot);
   }
 
+  /** A task that is pending need not be ended with its thread, on whose stack it is not any more. */
+  private leaveStack(slot: number): void {
+    const { cells, threadCell } = this;
+    if (read(cells, threadCell + THREAD_RUNNING) !== slot + 1) return;
+    store(cells, threadCell + THREAD_RUNNING, 0); // before the look: see `announceDoom`
+    if (load(cells, threadCell + THREAD_DOOM) !== 0) this.escape(slot);
+  }
+
   /**
-   * A task that is over was to be stopped by ending this thread: either it is known in time that it
+   * A task that is over, or pending, was to be stopped by ending this thread: either it is known in time that it
    * need not be, or this thread takes no other task any more, since that one would die with it.
    */
   private escape(slot: number): void {

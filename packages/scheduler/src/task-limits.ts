@@ -12,12 +12,19 @@
  * is CANCELLED, swaps `doom` back to 0 if it is this task's; if it finds DOOMED, it takes no other
  * task and waits for its end. The two swaps are on one word: either the thread goes on and is not
  * ended, or it is ended and runs nothing.
+ *
+ * A task that becomes pending in its grace leaves the stack, and lives beside others from then on. So
+ * the machine takes it off `running`, and then swaps `doom` back in the same way. Step 1 looks at
+ * `running` once more after its swap, so that one of the two sees the other. What is pending when its
+ * grace is over hangs only if the event loop stands still, and then only is the thread ended
+ * (hangs.ts).
  */
 
 import { compareExchange, load } from './atomics.js';
 import type { Clock, Timer } from './clock.js';
+import { CANCELLED, generationOf, stateOf, threadOf } from './control-word.js';
 import { AbortError, TimeoutError } from './errors.js';
-import { DOOMED, THREAD_DOOM, THREAD_RUNNING } from './layout.js';
+import { DOOMED, SLOT_CONTROL, THREAD_DOOM, THREAD_RUNNING } from './layout.js';
 import type { Memory } from './memory.js';
 import type { TaskOptions } from './options.js';
 import type { TaskId } from './parentage.js';
@@ -121,9 +128,12 @@ export class TaskLimits {
       }
       return;
     }
+    const generation = submitter.generation(slot);
     const kill = (): void => {
       if (compareExchange(cells, doom, slot + 1, DOOMED) === slot + 1) {
         this.host.terminate(runner, name);
+      } else if (isStopping(this.memory, slot, generation)) {
+        this.host.suspect(runner, name);
       }
     };
     if (cancelled !== runner) compareExchange(cells, doom, slot + 1, 0);
@@ -167,8 +177,17 @@ export function announceDoom(memory: Memory, thread: number, slot: number): bool
   for (;;) {
     const doom = load(cells, at + THREAD_DOOM);
     if (doom === DOOMED || load(cells, at + THREAD_RUNNING) !== slot + 1) return false;
-    if (compareExchange(cells, at + THREAD_DOOM, doom, slot + 1) === doom) return true;
+    if (compareExchange(cells, at + THREAD_DOOM, doom, slot + 1) !== doom) continue;
+    if (load(cells, at + THREAD_RUNNING) === slot + 1) return true;
+    compareExchange(cells, at + THREAD_DOOM, slot + 1, 0); // it has left the stack, perhaps unaware
+    return false;
   }
+}
+
+/** Whether a task that was stopped while it ran goes on. */
+export function isStopping(memory: Memory, slot: number, generation: number): boolean {
+  const word = load(memory.cells, memory.slotCell(slot) + SLOT_CONTROL);
+  return stateOf(word) === CANCELLED && threadOf(word) !== 0 && generationOf(word) === generation;
 }
 
 /** The error of a task that its signal has cancelled. */

@@ -30,13 +30,13 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
     name: 'the thread is ended without a swap',
     file: 'task-limits.js',
     find: 'if (compareExchange(cells, doom, slot + 1, DOOMED) === slot + 1) {',
-    replace: '{',
+    replace: 'if (true) {',
   },
   {
     name: 'a later doom is wiped out',
     file: 'task-limits.js',
-    find: 'if (compareExchange(cells, at + THREAD_DOOM, doom, slot + 1) === doom)',
-    replace: 'store(cells, at + THREAD_DOOM, slot + 1);\nif (true)',
+    find: 'if (compareExchange(cells, at + THREAD_DOOM, doom, slot + 1) !== doom)',
+    replace: 'store(cells, at + THREAD_DOOM, slot + 1);\nif (false)',
   },
   {
     name: 'a task that is over does not take its doom back',
@@ -53,14 +53,44 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'a cancelled task is not asked about its doom',
     file: 'runner.js',
-    find: 'this.escape(slot);',
+    find: 'this.escape(slot);\n        }',
+    replace: '}',
+  },
+  {
+    name: 'a task becomes pending and keeps its doom',
+    file: 'runner.js',
+    find: 'if (load(cells, threadCell + THREAD_DOOM) !== 0)\n            this.escape(slot);',
     replace: '',
+  },
+  {
+    name: 'a task becomes pending and stays on the stack',
+    file: 'runner.js',
+    find: 'store(cells, threadCell + THREAD_RUNNING, 0); // before the look: see `announceDoom`\n        if (load(cells, threadCell + THREAD_DOOM) !== 0)\n            this.escape(slot);',
+    replace: '',
+  },
+  {
+    name: 'a doom that comes too late for a pending task stays',
+    file: 'task-limits.js',
+    find: 'if (load(cells, at + THREAD_RUNNING) === slot + 1)\n            return true;',
+    replace: 'return true;',
+  },
+  {
+    name: 'a task that is pending after its grace is not looked after',
+    file: 'task-limits.js',
+    find: 'else if (isStopping(this.memory, slot, generation)) {',
+    replace: 'else if (false) {',
+  },
+  {
+    name: 'nor is a child',
+    file: 'child-watch.js',
+    find: 'else if (isStopping(this.memory, slot, generation)) {',
+    replace: 'else if (false) {',
   },
   {
     name: 'the watch ends the thread without a swap',
     file: 'child-watch.js',
     find: 'if (compareExchange(cells, doom, slot + 1, DOOMED) === slot + 1) {',
-    replace: '{',
+    replace: 'if (true) {',
   },
   {
     name: 'the watch cancels a task that has ended',

@@ -1,8 +1,9 @@
 /**
  * Ending a thread for a task that won't stop (task-limits.ts, child-watch.ts, the end of a task in
- * runner.ts): machine 1 runs A and then B, while A is stopped. Two things must hold:
+ * runner.ts): machine 1 runs A and then B, while A is stopped. Three things must hold:
  * - the thread is never ended for A when B has been claimed, which would die with it;
- * - if A hangs, the thread is ended, whatever A was doing when it was stopped.
+ * - if A hangs, the thread is ended, whatever A was doing when it was stopped;
+ * - if A becomes pending, either the thread is ended before that, or it is looked at whether A hangs.
  */
 
 import {
@@ -31,8 +32,8 @@ export interface DoomProgram {
 }
 
 interface Ways {
-  /** Whether A goes on for ever. */
-  readonly hangs: boolean;
+  /** Whether A ends, goes on for ever, or returns a promise that is never settled. */
+  readonly ending: 'ends' | 'hangs' | 'is pending then';
   /** How long A is given: at once, or a while. */
   readonly killAfter: number;
   /** Who stops A: its submitter, or the watch over children that run on their submitter's thread. */
@@ -46,13 +47,13 @@ export function doomPrograms(parts: Parts): DoomProgram[] {
   const programs: DoomProgram[] = [];
   for (const by of ['its submitter', 'the watch'] as const) {
     for (const killAfter of [0, 100]) {
-      for (const hangs of [false, true]) {
-        const name = `${by} stops A, which ${hangs ? 'hangs' : 'ends'}, in ${killAfter} ms`;
-        programs.push(of(parts, name, { hangs, killAfter, by }));
+      for (const ending of ['ends', 'hangs', 'is pending then'] as const) {
+        const name = `${by} stops A, which ${ending}, in ${killAfter} ms`;
+        programs.push(of(parts, name, { ending, killAfter, by }));
       }
     }
   }
-  const both: Ways = { hangs: false, killAfter: 0, by: 'its submitter', both: true };
+  const both: Ways = { ending: 'ends', killAfter: 0, by: 'its submitter', both: true };
   programs.push(of(parts, 'A and B are stopped', both));
   return programs;
 }
@@ -65,10 +66,11 @@ const A = 0;
 const B = 1;
 
 // Cells of a program's own: 1 + the task for which the thread was ended; 1: B would have died with
-// it, or the machine is done.
+// it, or the machine is done; 1 + whether A was over, or pending, when its thread was looked at.
 const KILLED = 0;
 const HIT = 32;
 const DONE = 64;
+const SUSPECTED = 96;
 
 const NO_TIMER: Timer = { ref: () => undefined, unref: () => undefined };
 
@@ -103,7 +105,7 @@ class Timers implements Clock {
 
 class Doom {
   private readonly world: SlotWorld;
-  private readonly cells: Cells = extraCells(3);
+  private readonly cells: Cells = extraCells(4);
   private readonly parts: Parts;
   private readonly ways: Ways;
 
@@ -138,7 +140,8 @@ class Doom {
       check: ({ stuck }) => {
         if (load(cells, HIT) > 0) return 'B dies with the thread that was ended for A';
         const isEnded = load(cells, KILLED) > 0;
-        return stuck.size > 0 && !isEnded ? 'A hangs, and its thread is not ended' : undefined;
+        if (stuck.size > 0 && !isEnded) return 'A hangs, and its thread is not ended';
+        return this.isOverlooked() ? 'A is pending for ever, and nobody looks after it' : undefined;
       },
     };
   }
@@ -153,7 +156,9 @@ class Doom {
   private machine(entries: readonly number[]): Thread {
     const runner = this.world.runner(1, (task) => () => {
       this.mark(task);
-      if (task === A && this.ways.hangs) awaitRing(1); // nobody will ring
+      const { ending } = this.ways;
+      if (task === A && ending === 'hangs') awaitRing(1); // nobody will ring
+      return task === A && ending === 'is pending then' ? new Promise(nothing) : undefined;
     });
     const take = (entry: number, task: number): Call =>
       call(`take ${task === A ? 'A' : 'B'}`, [], () => {
@@ -177,13 +182,26 @@ class Doom {
     store(this.cells, KILLED, 1 + Number(culprit));
   };
 
+  private readonly suspect = (): void => {
+    store(this.cells, SUSPECTED, 1);
+  };
+
+  /** Whether A was stopped while it was pending, or became so afterwards, and is not looked after. */
+  private isOverlooked(): boolean {
+    if (this.ways.ending !== 'is pending then' || load(this.cells, SUSPECTED) > 0) return false;
+    const { stateOf, CANCELLED, threadOf } = this.parts;
+    const { slots } = this.world;
+    const word = slots.control(this.ways.by === 'the watch' ? 1 : 0);
+    return stateOf(word) === CANCELLED && threadOf(word) > 0 && load(this.cells, KILLED) === 0;
+  }
+
   private stopper(submitter: Submitter, task: number): Thread {
     const timers = new Timers();
     const limits = new this.parts.TaskLimits(this.world.memory, timers, {
       submitter: () => submitter,
       nameOf: String,
       terminate: this.terminate,
-      suspect: nothing, // for tasks that are not on the stack
+      suspect: this.suspect,
       unpark: nothing,
       abandon: nothing, // children are another question
     });
@@ -202,6 +220,7 @@ class Doom {
     const { memory } = this.world;
     const watch = new this.parts.ChildWatch(memory, timers, {
       terminate: this.terminate,
+      suspect: this.suspect,
       abandon: nothing,
     });
     const child = {
@@ -218,6 +237,7 @@ class Doom {
       calls: [
         call('watch', [], () => watch.watch(child)),
         callWhile(Boolean, 'timers go off', [], goOff),
+        call('the last ones go off', [], () => timers.goOff()),
       ],
       objects: [timers],
     };

@@ -122,7 +122,7 @@ export class SlotWorld {
         times: { began: nothing } as never,
       },
       { resolve, explain: (error) => error },
-      1,
+      2, // async tasks
       nothing,
     );
   }

@@ -282,6 +282,41 @@ describe('timeout (from the start of the task; `deadline` counts from submission
   });
 });
 
+describe('grace, and a task that becomes pending in it', () => {
+  test('keeps its machine, and its neighbours there', async () => {
+    for (let isTried = false; !isTried;) {
+      const runtime = newRuntime({ procs: 1 });
+      const memory = cells();
+      const lost: Loss[] = [];
+      runtime.on('machineLost', (loss) => void lost.push(loss));
+      const killAfter = 500;
+      const limited = runtime.with({ timeout: 30, killAfter });
+      const task = limited.run(good.pendingOnceCancelled, memory.buffer);
+      expect(await failure(task)).toMatchObject(timedOut);
+      await until(() => Atomics.load(memory, 2) === 1 || lost.length > 0);
+      isTried = Atomics.load(memory, 2) === 1; // else it had not got so far in its grace
+      if (!isTried) continue;
+      // The grace, and then its event loop is looked at three times.
+      await new Promise((resolve) => setTimeout(resolve, killAfter + 600));
+      Atomics.store(memory, 1, 1);
+      await until(() => Atomics.load(memory, 3) === 1);
+      await expectHealthy(runtime);
+      expect(lost).toEqual([]);
+    }
+  });
+
+  test('is ended if it hangs', async () => {
+    const runtime = newRuntime();
+    const lost: Loss[] = [];
+    runtime.on('machineLost', (loss) => void lost.push(loss));
+    const limited = runtime.with({ timeout: 30, killAfter: 300 });
+    expect(await failure(limited.run(bad.loopAwaitLoop))).toMatchObject(timedOut);
+    await until(() => lost.length === 1);
+    expect(lost[0]).toMatchObject({ culprit: 'loopAwaitLoop' });
+    await expectHealthy(runtime);
+  });
+});
+
 describe('neighbours of a terminated M', () => {
   test('what waits in its queues runs elsewhere, exactly once', async () => {
     const runtime = newRuntime();
@@ -323,17 +358,20 @@ describe('neighbours of a terminated M', () => {
     await expectHealthy(runtime);
   });
 
-  test('`isolate: true` gives a task an M alone', async () => {
-    const runtime = newRuntime();
-    const alone = runtime.with({ isolate: true });
-    const memory = cells();
-    const others = Array.from({ length: 300 }, () => runtime.run(good.present, memory.buffer));
-    const met = Array.from({ length: 10 }, () => alone.run(good.presentAlone, memory.buffer));
-    expect(await within(Promise.all(met))).toEqual(met.map(() => 0));
-    const among = await within(Promise.all(others));
-    expect(Math.max(...among)).toBeGreaterThan(0); // those do meet
-    await expectHealthy(runtime);
-  });
+  test.each([true, false])(
+    '`isolate: true` gives a task an M alone, stealing: %s',
+    async (stealing) => {
+      const runtime = newRuntime({ stealing });
+      const alone = runtime.with({ isolate: true });
+      const memory = cells();
+      const others = Array.from({ length: 300 }, () => runtime.run(good.present, memory.buffer));
+      const met = Array.from({ length: 10 }, () => alone.run(good.presentAlone, memory.buffer));
+      expect(await within(Promise.all(met))).toEqual(met.map(() => 0));
+      const among = await within(Promise.all(others));
+      expect(Math.max(...among)).toBeGreaterThan(0); // those do meet
+      await expectHealthy(runtime);
+    },
+  );
 
   test('a task that ends its machine when it is alone takes nobody with it', async () => {
     const runtime = newRuntime({ procs: 1 });
@@ -349,6 +387,19 @@ describe('neighbours of a terminated M', () => {
     await within(Promise.all([before, ...after]));
     await expectHealthy(runtime);
   });
+
+  test.each([1, 2])(
+    'an isolated parent gets its children from the shared queue, procs: %i',
+    async (procs) => {
+      const runtime = newRuntime({ procs, stealing: false });
+      const alone = runtime.with({ isolate: true });
+      const parents = Array.from({ length: 10 }, () => alone.run(good.parentOf, 0.1));
+      const others = Array.from({ length: 200 }, (_, i) => runtime.run(good.add, i, 0));
+      expect(await within(Promise.all(parents))).toHaveLength(10);
+      expect(await within(Promise.all(others))).toHaveLength(200);
+      await expectHealthy(runtime);
+    },
+  );
 
   test('a child can not be isolated', async () => {
     const runtime = newRuntime({ procs: 1 });
