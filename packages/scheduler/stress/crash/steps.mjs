@@ -18,6 +18,7 @@ export const steps = [
   step('claim: claimed', 'Runner', 'const { processor, recorder, times } = this.parts; if'),
   step('run: about to', 'Runner', 'this.execute(slot, running, fn);'),
   step('run: returned', 'Runner', 'forks.end(frame); if (types'),
+  step('run: off the stack', 'Runner', 'if (load(cells, threadCell + THREAD_DOOM) !== 0)'),
   step('run: pending', 'Runner', 'const isRoot = this.tasks.isRoot(slot);'),
   step('run: settled', 'Runner', 'remove();'),
   step(
@@ -27,7 +28,7 @@ export const steps = [
   ),
   step('result: written', 'Runner', 'this.tasks.ended(slot);'),
   step('result: published', 'Runner', 'processor.counters.add(COUNTER.run);'),
-  step('result: cancelled meanwhile', 'Runner', 'this.escape(slot);'),
+  step('result: cancelled meanwhile', 'Runner', 'this.escape(slot); } processor'),
   step('result: sent, nobody rung', 'Runner', 'if (to === 0) this.parts.idle.ring(0);'),
   step('result: over', 'Runner', 'this.current = outer;'),
   step('cancelled entry: is DONE', 'Runner', 'this.deliver(slot); return true;'),
