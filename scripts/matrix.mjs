@@ -15,6 +15,7 @@ const CONDITIONS = {
   'node-20': { version: '20' },
   'node-22': { version: '22' },
   'node-24': { version: '24' },
+  'node-26': { version: '26' },
   // Collections all the time.
   'small-heap': { options: ['--max-semi-space-size=1'] },
   // Every switch of threads is the system's.

@@ -38,18 +38,16 @@ import {
 import type { Memory } from './memory.js';
 import type { CheckedOptions } from './options.js';
 import { Hangs } from './hangs.js';
+import { Homeless, isRefusal } from './homeless.js';
 import { endThread } from './load-gate.js';
 import { Orders } from './orders.js';
 import { PBlocks } from './p-blocks.js';
 import { rebuilt } from './posted-error.js';
 import { rescueDeque } from './recovery.js';
-import type { World } from './world.js';
+import type { MachineHandle, World } from './world.js';
 
 /** Deaths before the first word, in a row, after which starting machines is given up. */
 const MAX_FAILED_BOOTS = 3;
-
-/** How often a machine is tried for a P that could not get one. */
-const HOMELESS_MS = 20;
 
 /** How soon after a death what is left of it is looked after; later, ever more rarely down to the second. */
 const TIDY_MS = 20;
@@ -73,8 +71,7 @@ export class Crew {
   readonly blocks: PBlocks;
   private readonly hands = new Map<number, Hand>();
   private readonly estates: Estates;
-  private readonly homeless: number[] = [];
-  private homelessTimer: Timer | undefined;
+  private readonly homeless: Homeless;
   private tidyTimer: Timer | undefined;
   private failedBoots = 0;
   private recentDeaths: number[] = [];
@@ -118,6 +115,13 @@ export class Crew {
       giveUpLoad: (slot, fn) => host.giveUpLoad(slot, fn),
     });
     this.estates = new Estates(memory);
+    this.homeless = new Homeless(world.clock, {
+      start: (p) => {
+        if (this.stopping === undefined) this.start(p);
+      },
+      hasThreads: () => this.hands.size > 0,
+      broken: (cause) => host.broken(cause),
+    });
     this.blocks = new PBlocks(memory.plan.blocks);
     for (let p = 0; p < memory.plan.procs; p++) this.start(p);
   }
@@ -211,8 +215,7 @@ export class Crew {
     const thread = block === undefined ? undefined : this.estates.takeThread(live);
     if (block === undefined || thread === undefined) {
       if (block !== undefined) this.blocks.release(block);
-      this.homeless.push(p); // until a thread exits, or nothing refers to one any more that has
-      this.retryHomeless();
+      this.homeless.add(p);
       return;
     }
     this.blocks.give(block, p);
@@ -233,11 +236,20 @@ export class Crew {
       modules: [...this.modules],
       hanging: [...this.hangs.modules],
     });
-    const machine = this.world.spawn(boot, {
-      message: (message) => this.receive(hand, message),
-      error: (error) => (hand.error = error ?? new Error('a machine threw undefined')),
-      exit: (code) => this.buried(hand, code),
-    });
+    let machine: MachineHandle;
+    try {
+      machine = this.world.spawn(boot, {
+        message: (message) => this.receive(hand, message),
+        error: (error) => (hand.error = error ?? new Error('a machine threw undefined')),
+        exit: (code) => this.buried(hand, code),
+      });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.blocks.release(block);
+      this.estates.putBack(thread);
+      this.homeless.addRefused(p, error);
+      return;
+    }
     const hand: Hand = {
       thread,
       p,
@@ -249,21 +261,6 @@ export class Crew {
       error: undefined,
     };
     this.hands.set(thread, hand);
-  }
-
-  /** One timer for all: each try may have to be repeated for each P. */
-  private retryHomeless(): void {
-    if (this.homelessTimer !== undefined) return;
-    this.homelessTimer = this.world.clock.after(HOMELESS_MS, () => {
-      this.homelessTimer = undefined;
-      this.startHomeless();
-    });
-    this.homelessTimer.unref();
-  }
-
-  private startHomeless(): void {
-    if (this.stopping !== undefined) return;
-    for (const p of this.homeless.splice(0)) this.start(p);
   }
 
   private receive(hand: Hand, message: MachineMessage): void {
@@ -316,7 +313,7 @@ export class Crew {
       return;
     }
     this.replace(hand);
-    this.startHomeless();
+    this.homeless.start();
     this.tidyIn(TIDY_MS);
     this.idle.wake();
   }

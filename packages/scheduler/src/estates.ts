@@ -59,4 +59,9 @@ export class Estates {
     }
     return this.free.pop();
   }
+
+  /** Puts a number back for which no thread could be started. */
+  putBack(thread: number): void {
+    this.free.push(thread);
+  }
 }

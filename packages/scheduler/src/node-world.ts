@@ -9,26 +9,46 @@ import { execArgvOf } from './exec-argv.js';
 import type { CheckedOptions } from './options.js';
 import type { MachineBoot, MachineEvents, MachineHandle, Sleeper, World } from './world.js';
 
+/**
+ * Refuses engines that are known to lack what threads here need.
+ *
+ * @throws Error that says what to do.
+ */
+export function checkEngine({ deno }: Readonly<Record<string, string | undefined>>): void {
+  if (deno === undefined) return;
+  throw new Error(
+    `new Runtime: Deno ${deno} can't receive what is posted to a thread in the midst of a task: ` +
+      'use Node 20.19 or later, or the option inlineMode',
+  );
+}
+
 /** The real world. */
 export class NodeWorld implements World {
   readonly clock: Clock = CLOCK;
   private readonly options: CheckedOptions;
 
   constructor(options: CheckedOptions) {
+    checkEngine(process.versions);
     this.options = options;
   }
 
   spawn(boot: MachineBoot, events: MachineEvents): MachineHandle {
     const { name, resourceLimits, env, execArgv } = this.options;
     const { port1: port, port2: itsPort } = new MessageChannel();
-    const worker = new Worker(new URL('./worker.js', import.meta.url), {
-      name: `${name} M${boot.thread}`,
-      workerData: { ...boot, port: itsPort },
-      transferList: [itsPort],
-      ...(resourceLimits && { resourceLimits }),
-      ...(env && { env }),
-      ...execArgvOf(execArgv, process.execArgv),
-    });
+    let worker: Worker;
+    try {
+      worker = new Worker(new URL('./worker.js', import.meta.url), {
+        name: `${name} M${boot.thread}`,
+        workerData: { ...boot, port: itsPort },
+        transferList: [itsPort],
+        ...(resourceLimits && { resourceLimits }),
+        ...(env && { env }),
+        ...execArgvOf(execArgv, process.execArgv),
+      });
+    } catch (error) {
+      port.close();
+      throw error;
+    }
     port.on('message', (message: MachineMessage) => events.message(message));
     port.unref();
     worker.on('error', (error: Error | undefined) => events.error(error));

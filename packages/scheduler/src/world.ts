@@ -42,7 +42,11 @@ export interface Sleeper {
 /** Everything outside. */
 export interface World {
   readonly clock: Clock;
-  /** Starts a machine's thread; nothing is heard of it before the present turn is over. */
+  /**
+   * Starts a machine's thread; nothing is heard of it before the present turn is over.
+   *
+   * @throws Error with the code ERR_WORKER_INIT_FAILED if the system refuses another thread.
+   */
   spawn(boot: MachineBoot, events: MachineEvents): MachineHandle;
   /** The sleeper's side of a bell of this thread. */
   sleeper(cells: Cells, at: number, wake: () => void): Sleeper;

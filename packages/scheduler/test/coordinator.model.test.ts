@@ -79,8 +79,20 @@ const FAULTS: readonly (Mutation & { readonly name: string })[] = [
   },
   {
     name: 'a P that could not get a machine is forgotten',
+    file: 'homeless.js',
+    find: 'this.waiting.push(p);\n        this.retryIn(RETRY_MS);',
+    replace: '',
+  },
+  {
+    name: 'a P whose machine was refused is forgotten',
+    file: 'homeless.js',
+    find: 'this.waiting.push(p);\n        this.retryIn(REFUSED_MS);',
+    replace: '',
+  },
+  {
+    name: 'the number of a thread that was refused is lost',
     file: 'crew.js',
-    find: 'this.homeless.push(p);',
+    find: 'this.estates.putBack(thread);',
     replace: '',
   },
   {
@@ -148,8 +160,8 @@ test('Ps without a machine share one timer', async () => {
   expect(eventsOfHomelessPs(parts)).toBeLessThan(200);
   const faulty = await loadWorldParts([
     {
-      file: 'crew.js',
-      find: 'if (this.homelessTimer !== undefined)\n            return;',
+      file: 'homeless.js',
+      find: 'if (this.timer !== undefined)\n            return;',
       replace: '',
     },
   ]);

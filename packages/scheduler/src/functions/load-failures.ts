@@ -39,11 +39,17 @@ export function failed(subject: LoadSubject, url: string, cause: unknown): LoadE
   const isError = typeof name === 'string' && typeof message === 'string';
   const firstLine = isError ? `${name}: ${message.split('\n', 1)[0] ?? ''}` : describe(cause);
   const mayBeTypes = name === 'SyntaxError' || fieldOf(cause, 'code') === UNKNOWN_EXTENSION;
-  const hint =
-    mayBeTypes && /\.[cm]?ts$/.test(url)
-      ? " (this thread can't run the types of a TypeScript file: build it to JavaScript)"
-      : '';
+  const hint = mayBeTypes && /\.[cm]?ts$/.test(url) ? typesHint() : '';
   return new LoadError(subject, 'failed', `the module failed: ${firstLine}${hint}`, cause);
+}
+
+/** Node tells itself which types it can't erase. */
+function typesHint(): string {
+  if ((process.features as { typescript?: unknown }).typescript) return '';
+  return (
+    ` (Node ${process.versions.node} can't run TypeScript files here:` +
+    ' build it to JavaScript, or use Node 22.18 or later)'
+  );
 }
 
 const UNKNOWN_EXTENSION = 'ERR_UNKNOWN_FILE_EXTENSION';

@@ -31,8 +31,7 @@ function build() {
   process.on('exit', () => rmSync(home, { recursive: true }));
   cpSync(BUNDLE, home, { recursive: true });
   writeFileSync(join(home, 'package.json'), '{ "type": "module" }');
-  let text = withDoors(readFileSync(join(BUNDLE, CORE), 'utf8'));
-  for (const [i, step] of steps.entries()) text = withHook(text, step, FIRST + i);
+  const text = withHooks(withDoors(readFileSync(join(BUNDLE, CORE), 'utf8')));
   writeFileSync(join(home, CORE), `import { crashAt } from ${JSON.stringify(HOOK)};\n${text}`);
   return home;
 }
@@ -54,8 +53,18 @@ function withDoors(text) {
   return hooked;
 }
 
-/** @param {string} text @param {import('./steps.mjs').Step} step @param {number} number */
-function withHook(text, { name, of, at }, number) {
+/** @param {string} text */
+function withHooks(text) {
+  const hooks = steps.map((step, i) => ({
+    at: placeOf(text, step),
+    hook: `crashAt(${FIRST + i}); `,
+  }));
+  hooks.sort((one, other) => other.at - one.at); // from the end on, so that places stay right
+  return hooks.reduce((so, { at, hook }) => so.slice(0, at) + hook + so.slice(at), text);
+}
+
+/** @param {string} text @param {import('./steps.mjs').Step} step */
+function placeOf(text, { name, of, at }) {
   const begin = text.indexOf(`\nclass ${of} `);
   const end = text.indexOf('\n}\n', begin);
   if (begin === -1) throw new Error(`step "${name}": there is no class ${of}`);
@@ -66,8 +75,7 @@ function withHook(text, { name, of, at }, number) {
       `step "${name}": expected its place once in class ${of}, found ${found.length}: ${at}`,
     );
   }
-  const here = begin + place.index;
-  return `${text.slice(0, here)}crashAt(${number}); ${text.slice(here)}`;
+  return begin + place.index;
 }
 
 /** Names may have got a number, and lines breaks. @param {string} at */

@@ -135,8 +135,19 @@ test('.ts: runs where Node strips types, and says so where not', async () => {
   }
   const failure = await machine.failure({ url, name: 'f' });
   expect(failure).toMatchObject({ reason: 'failed', module: url });
-  expect(failure.message).toMatch(/types of a TypeScript file: build it to JavaScript/);
-  expect((await machine.load(url))?.message).toMatch(/types of a TypeScript file/);
+  const what = /Node [\d.]+ can't run TypeScript files here: build it .*, or use Node 22\.18/;
+  expect(failure.message).toMatch(what);
+  expect((await machine.load(url))?.message).toMatch(what);
+});
+
+test('.ts: what Node can not erase is named by it', async () => {
+  const url = await folder.write(
+    'enum.mts',
+    'enum Colour { red }\nexport const f = () => Colour.red;',
+  );
+  const { message } = await machine.failure({ url, name: 'f' });
+  if ((process.features as { typescript?: unknown }).typescript) expect(message).toMatch(/enum/);
+  else expect(message).toMatch(/build it to JavaScript/);
 });
 
 test('a number that nobody has given out', async () => {

@@ -39,6 +39,21 @@ test('no thread is ended while it loads a module', async () => {
   }
 });
 
+test('a task module in TypeScript runs where Node erases types, and says what to do where not', async () => {
+  const runtime = newRuntime();
+  const url = fixture('typed.tasks.mts');
+  const { sum } = runtime.module<{ sum(range: { from: number; to: number }): number }>(url);
+  const result = sum({ from: 0, to: 1000 });
+  if ((process.features as { typescript?: unknown }).typescript) {
+    expect(await within(result)).toBe(499_500);
+  } else {
+    const error = await failure(result);
+    expect(error).toMatchObject({ code: 'ERR_PILFER_TASK', reason: 'failed', module: url.href });
+    expect(error.message).toMatch(/build it to JavaScript, or use Node 22\.18 or later/);
+  }
+  await expectHealthy(runtime);
+});
+
 test('a module that never finishes loading fails its tasks, and holds no P for ever', async () => {
   const runtime = newRuntime({ loadTimeout: 2000 });
   const forever = runtime.module<{ never(): number }>(FOREVER);

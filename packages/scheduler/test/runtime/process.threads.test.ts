@@ -153,6 +153,59 @@ describe('a process that is ended', () => {
   });
 });
 
+describe('a system that refuses another thread', () => {
+  /** From the `first` thread on, refuses so many. */
+  const refuse = (first: number, count: number): string => `
+    import threads from 'node:worker_threads';
+    import { syncBuiltinESMExports } from 'node:module';
+    let made = 0;
+    threads.Worker = class extends threads.Worker {
+      constructor(...args) {
+        if (++made >= ${first} && made < ${first + count}) {
+          throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+        }
+        super(...args);
+      }
+    };
+    syncBuiltinESMExports();`;
+
+  const programs: [string, string, string][] = [
+    [
+      'the one that there is does, and the other comes later',
+      `${refuse(2, 2)}
+       const runtime = new Runtime({ procs: 2 });
+       console.log(await runtime.run(good.add, 1, 2));
+       while (runtime.stats().threads < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+       const meeting = new SharedArrayBuffer(4);
+       await Promise.all([runtime.run(good.meet, meeting, 2), runtime.run(good.meet, meeting, 2)]);
+       console.log('two');`,
+      '3\ntwo\n',
+    ],
+    [
+      'in place of one that has died',
+      `${refuse(2, 3)}
+       const runtime = new Runtime({ procs: 1 });
+       await runtime.run(bad.exit, 4).catch(({ exitCode }) => console.log(exitCode));
+       console.log(await runtime.run(good.add, 1, 2));`,
+      '4\n3\n',
+    ],
+    [
+      'for ever: that is said, and nothing is left',
+      `${refuse(1, 1e9)}
+       const runtime = new Runtime({ procs: 2 });
+       const lost = [1, 2].map(() => runtime.run(good.add, 1, 2).catch((error) => error));
+       for (const { code, message } of await Promise.all(lost)) console.log(code, message);
+       console.log(await runtime.close());`,
+      'ERR_PILFER_WORKER_LOST no machine can be started: EAGAIN\n'.repeat(2) +
+        '{ stuckThreads: 0 }\n',
+    ],
+  ];
+  test.each(programs)('%s', async (_, program, output) => {
+    const { code, out, err } = await run(program);
+    expect({ code, out, err }).toEqual({ code: 0, out: output, err: '' });
+  });
+});
+
 test('no listener is left on the process', async () => {
   const { out } = await run(`
     const count = () => process.eventNames().map((name) => [name, process.listenerCount(name)]).join();

@@ -26,6 +26,8 @@ export class VirtualWorld implements World, Surroundings {
   /** The probability that a machine dies before a step, and that it fails to start. */
   private readonly deaths: number;
   private readonly failures: number;
+  /** That the system refuses to start a thread. */
+  private readonly refusals: number;
   /** How long a thread takes to start, at most. */
   readonly bootMs: number;
   private idles: Idle | undefined;
@@ -37,10 +39,14 @@ export class VirtualWorld implements World, Surroundings {
     this.dice = new Dice(seed);
     this.deaths = this.dice.pick([0, 0.001, 0.005, 0.02, 0.2]);
     this.failures = this.dice.pick([0, 0, 0.1, 0.4]);
+    this.refusals = this.dice.pick([0, 0, 0.05, 0.3]);
     this.bootMs = this.dice.pick([2, 30]);
   }
 
   spawn(boot: MachineBoot, events: MachineEvents): MachineHandle {
+    if (this.isStormy && this.dice.chance(this.refusals)) {
+      throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+    }
     this.note(`spawn M${boot.thread} for P${boot.p}`);
     const machine = new VirtualMachine(this, boot, events);
     this.machines.add(machine);
