@@ -6,7 +6,7 @@
  * start as 0, also those that nobody has come to yet.
  */
 
-import type { Cells } from './memory.js';
+import { wordOf, type Cells } from './memory.js';
 import type { CellName } from './program.js';
 
 interface Column {
@@ -83,8 +83,4 @@ export class Image {
       new Int32Array(buffer)[word] = valueOf(column);
     });
   }
-}
-
-function wordOf(cells: Cells, index: number): number {
-  return cells.byteOffset / 4 + index;
 }

@@ -3,19 +3,21 @@ export { formatTable } from './format.js';
 export { loadBehindDoor, type LoadOptions, type Mutation } from './load.js';
 export {
   add,
-  and,
   awaitRing,
+  clearBits,
   compareExchange,
   exchange,
   hasCrashed,
   load,
+  nextEvent,
   notify,
-  or,
   read,
   ring,
+  setBits,
   store,
   sub,
   wait,
+  waitAsync,
   write,
   type Cells,
 } from './memory.js';

@@ -8,9 +8,9 @@
  * - a thread: its {@link Answers} come from the thread's log, or the run ends with a sentinel when
  *   the log is used up. The thread is then run again later, with one more answer.
  *
- * Beside the accesses there are three operations for programs: {@link ring} and {@link awaitRing}
- * stand for whatever wakes an event loop (a posted message), and {@link hasCrashed} for the news of
- * a thread's death.
+ * Beside the accesses there are operations for programs: {@link ring} and {@link awaitRing} stand for
+ * whatever wakes an event loop (a posted message), {@link nextEvent} for the loop itself, where also a
+ * `waitAsync` ends, and {@link hasCrashed} for the news of a thread's death.
  */
 
 /** 32-bit cells in memory that several threads see. */
@@ -22,8 +22,8 @@ export type Kind =
   | 'store'
   | 'add'
   | 'sub'
-  | 'and'
-  | 'or'
+  | 'setBits'
+  | 'clearBits'
   | 'exchange'
   | 'compareExchange'
   | 'wait'
@@ -32,6 +32,8 @@ export type Kind =
   | 'write'
   | 'ring'
   | 'awaitRing'
+  | 'waitAsync'
+  | 'nextEvent'
   | 'hasCrashed'
   | 'nothing';
 
@@ -40,9 +42,15 @@ export interface Operation {
   readonly kind: Kind;
   readonly cells: Cells;
   readonly index: number;
-  /** The operand; what is expected, of `compareExchange` and `wait`; how many, of `notify`. */
+  /**
+   * The operand; what is expected, of `compareExchange`, `wait` and `waitAsync`; how many, of
+   * `notify`; which bell, of `nextEvent`.
+   */
   readonly a: number;
-  /** What is desired, of `compareExchange`; 1 if the time is limited, of `wait`. */
+  /**
+   * What is desired, of `compareExchange`; 1 if the time is limited, of `wait`; 1 if it sleeps until
+   * there is an event, of `nextEvent`.
+   */
   readonly b: number;
   /** The thread asked about, of `hasCrashed`. */
   readonly thread: string;
@@ -58,12 +66,29 @@ export const OK = 0;
 export const NOT_EQUAL = 1;
 export const TIMED_OUT = 2;
 
+/** What {@link nextEvent} found, as a number in a thread's log. */
+export const NO_EVENT = 0;
+export const RANG = 1;
+export const NOTIFIED = 2;
+
+/** How {@link waiters} count. */
+export const WAITING = 1;
+export const ENDED = 256;
+
 const WAIT_RESULTS = ['ok', 'not-equal', 'timed-out'] as const;
 
 /** How many bells there are: {@link ring} takes 0 to 63. */
 const BELLS = 64;
 
 const bells: Cells = new Int32Array(new SharedArrayBuffer(BELLS * 4));
+
+/** How many cells there can be on which somebody waits in an event loop. */
+const WAITED_ON = 64;
+
+/** A word for each: how many `waitAsync` on the cell have not ended; and, times 256, not called back. */
+const waiters: Cells = new Int32Array(new SharedArrayBuffer(WAITED_ON * 4));
+const numbers = new Map<SharedArrayBuffer, Map<number, number>>();
+const callbacks: (() => void)[] = [];
 
 let answers: Answers | undefined;
 let touched: ((buffer: SharedArrayBuffer) => void) | undefined;
@@ -90,9 +115,43 @@ export function directly<T>(meet: (buffer: SharedArrayBuffer) => void, run: () =
   }
 }
 
-/** Stops all bells: every exploration starts with silent ones. */
+/** Stops all bells: every exploration starts with silent ones, and nobody waits. */
 export function silence(): void {
   bells.fill(0);
+  numbers.clear();
+  callbacks.length = 0;
+}
+
+/** A word of the explorer's own, or of a program. */
+export type Word = Pick<Operation, 'cells' | 'index'>;
+
+/** Says whether anybody has ever waited on a cell in an event loop. */
+export function isWaitedOn({ cells, index }: Word): boolean {
+  return numbers.get(cells.buffer)?.has(wordOf(cells, index)) === true;
+}
+
+/** The word that counts those who wait on a cell in an event loop. */
+export function waitersOn({ cells, index }: Word): Word {
+  const words = numbers.get(cells.buffer) ?? new Map<number, number>();
+  numbers.set(cells.buffer, words);
+  const word = wordOf(cells, index);
+  let number = words.get(word);
+  if (number === undefined) {
+    number = [...numbers.values()].reduce((count, { size }) => count + size, 0);
+    words.set(word, number);
+  }
+  valueAt(waiters, number);
+  return { cells: waiters, index: number };
+}
+
+/** The word of the bell that an operation listens to. */
+export function bellOf({ a }: Operation): Word {
+  return { cells: bells, index: a };
+}
+
+/** A cell's position in its buffer. */
+export function wordOf(cells: Cells, index: number): number {
+  return cells.byteOffset / 4 + index;
 }
 
 /** Returns the cell's value, or throws what the real access throws outside the cells. */
@@ -115,10 +174,10 @@ export function effect({ kind, a, b }: Operation, old: number): number {
       return (old + a) | 0;
     case 'sub':
       return (old - a) | 0;
-    case 'and':
-      return old & a;
-    case 'or':
+    case 'setBits':
       return old | a;
+    case 'clearBits':
+      return old & ~a;
     case 'compareExchange':
       return old === (a | 0) ? b | 0 : old;
     case 'ring':
@@ -148,9 +207,28 @@ function performDirectly(operation: Operation): number {
   if (kind === 'awaitRing' && old === 0) {
     throw new Error('awaitRing: would sleep for ever outside the threads');
   }
+  if (kind === 'waitAsync' || kind === 'nextEvent') {
+    throw new Error(`${kind}: there is no event loop outside the threads`);
+  }
   if (kind === 'notify' || kind === 'hasCrashed') return 0;
   cells[index] = effect(operation, old);
-  return old;
+  return told(operation, old);
+}
+
+/** What an operation that found `old` in its cell tells its thread. */
+export function told({ kind, a }: Operation, old: number): number {
+  switch (kind) {
+    case 'store':
+    case 'write':
+    case 'ring':
+    case 'awaitRing':
+      return 0;
+    case 'setBits':
+    case 'clearBits':
+      return old & a;
+    default:
+      return old;
+  }
 }
 
 /** Stands for `Atomics.load`. */
@@ -170,13 +248,13 @@ export const add = (cells: Cells, index: number, value: number): number =>
 export const sub = (cells: Cells, index: number, value: number): number =>
   perform('sub', cells, index, value);
 
-/** Stands for `Atomics.and`. */
-export const and = (cells: Cells, index: number, value: number): number =>
-  perform('and', cells, index, value);
+/** Stands for `Atomics.or`, of which only those bits are looked at that were to be set. */
+export const setBits = (cells: Cells, index: number, bits: number): number =>
+  perform('setBits', cells, index, bits);
 
-/** Stands for `Atomics.or`. */
-export const or = (cells: Cells, index: number, value: number): number =>
-  perform('or', cells, index, value);
+/** Stands for `Atomics.and`, of which only those bits are looked at that were to be cleared. */
+export const clearBits = (cells: Cells, index: number, bits: number): number =>
+  perform('clearBits', cells, index, bits);
 
 /** Stands for `Atomics.exchange`. */
 export const exchange = (cells: Cells, index: number, value: number): number =>
@@ -203,13 +281,24 @@ export function wait(
 }
 
 /**
- * Stands for `Atomics.waitAsync`, which programs don't model: see {@link awaitRing}.
- *
- * @public
+ * Stands for `Atomics.waitAsync` without a timeout. The callback must be the same for all waits on a
+ * cell: it is {@link nextEvent} that calls it.
  */
-export function waitAsync(): never {
-  throw new Error('waitAsync: programs sleep in the event loop by awaitRing');
+export function waitAsync(cells: Cells, index: number, value: number): AsyncWait {
+  const result = perform('waitAsync', cells, index, value);
+  if (result === NOT_EQUAL) return { async: false, value: 'not-equal' };
+  const { index: number } = waitersOn({ cells, index });
+  const then = (callback: () => void): void => void (callbacks[number] = callback);
+  return { async: true, value: { then } };
 }
+
+/** What {@link waitAsync} returns: in place of a promise, as much of one as it takes. */
+export type AsyncWait =
+  | { readonly async: false; readonly value: 'not-equal' }
+  | { readonly async: true; readonly value: { then(callback: () => void): void } };
+
+/** What {@link nextEvent} returns. */
+export const EVENTS = ['none', 'rang', 'notified'] as const;
 
 /** Stands for `Atomics.notify`. */
 export const notify = (cells: Cells, index: number, count?: number): number =>
@@ -231,6 +320,23 @@ export function ring(bell: number): void {
 /** For programs: sleeps in the event loop until the bell has rung, and uses up one ring. */
 export function awaitRing(bell: number): void {
   perform('awaitRing', bells, bell);
+}
+
+/**
+ * For programs: a turn of an event loop that listens to a bell, and to the `waitAsync` on a cell. If
+ * one of these has been notified, calls it back, and returns 'notified'; if the bell has rung, uses up
+ * one ring, and returns 'rang'; which of the two comes first is open. Otherwise it sleeps, if `sleeps`
+ * says so; else it may return 'none' in any case, since events take their time.
+ */
+export function nextEvent(
+  bell: number,
+  cells: Cells,
+  index: number,
+  sleeps: boolean,
+): (typeof EVENTS)[number] {
+  const event = EVENTS[perform('nextEvent', cells, index, bell, sleeps ? 1 : 0)] ?? 'none';
+  if (event === 'notified') callbacks[waitersOn({ cells, index }).index]?.();
+  return event;
 }
 
 /** For programs: says whether a thread has crashed. */

@@ -1,6 +1,7 @@
 /** What a program says must hold: invariants after each step, and its check at the end of a run. */
 
 import { directly } from './memory.js';
+import type { Problem } from './move.js';
 import {
   showCall,
   type Call,
@@ -9,7 +10,6 @@ import {
   type Scenario,
   type View,
 } from './program.js';
-import type { Problem } from './steps.js';
 import { NOT_STARTED, type World } from './world.js';
 
 /** The oracles of one program. */

@@ -1,7 +1,7 @@
 /** What an exploration found, as data and as text. */
 
 import { formatTable } from './format.js';
-import type { Problem } from './steps.js';
+import type { Problem } from './move.js';
 
 /** A way to make an oracle fail. */
 export interface Violation extends Problem {

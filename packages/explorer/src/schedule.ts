@@ -2,11 +2,12 @@
 
 import { formatTable } from './format.js';
 import type { Image } from './image.js';
-import { effect, type Operation } from './memory.js';
+import { effect, EVENTS, type Operation } from './memory.js';
+import type { Move, Visit } from './move.js';
 import { showCall } from './program.js';
 import type { Counterexample, Search } from './search.js';
 import { show } from './show.js';
-import type { Move, Steps, Visit } from './steps.js';
+import type { Steps } from './steps.js';
 import type { World } from './world.js';
 
 const HEAD = ['step', 'thread', 'call', 'operation', 'cell', 'saw', 'wrote', ''];
@@ -46,6 +47,7 @@ function describeOperation(operation: Operation, saw: number, image: Image): str
   if (kind === 'hasCrashed') return [kind, operation.thread, String(saw === 1), ''];
   if (kind === 'ring' || kind === 'awaitRing') return [kind, `bell ${index}`, '', ''];
   const cell = image.nameOf(cells, index);
+  if (kind === 'nextEvent') return [kind, `bell ${a}, ${cell}`, String(EVENTS[saw]), ''];
   const [seen, left] = [String(saw), String(effect(operation, saw))];
   switch (kind) {
     case 'store':
@@ -59,7 +61,8 @@ function describeOperation(operation: Operation, saw: number, image: Image): str
         ? [`${kind} ${a}→${b}`, cell, seen, left]
         : [`${kind} ${a}→${b} fails`, cell, seen, ''];
     case 'wait':
-      return [`wait ${a}`, cell, seen, ''];
+    case 'waitAsync':
+      return [`${kind} ${a}`, cell, seen, ''];
     case 'notify':
       return ['notify', cell, `woke ${saw}`, ''];
     default:

@@ -1,9 +1,10 @@
 /** One pass over all states of a world, breadth first. */
 
 import { Graph, type Step } from './graph.js';
+import type { Problem } from './move.js';
 import type { Oracles } from './oracles.js';
 import { StateTable } from './state-table.js';
-import { Steps, type Problem } from './steps.js';
+import { Steps } from './steps.js';
 import { Wider, type World } from './world.js';
 
 /** A way to a violation: its steps from the first state on. */

@@ -37,6 +37,8 @@ const SOCIABLE: ReadonlySet<Kind> = new Set([
   'notify',
   'ring',
   'awaitRing',
+  'waitAsync',
+  'nextEvent',
   'hasCrashed',
   'nothing',
 ]);

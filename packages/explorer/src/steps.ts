@@ -9,33 +9,28 @@
 
 import type { Finished } from './automaton.js';
 import { waysToNotify, type Sleeper } from './futex.js';
-import { effect, NOT_EQUAL, OK, TIMED_OUT, valueAt, type Kind, type Operation } from './memory.js';
+import {
+  bellOf,
+  effect,
+  ENDED,
+  isWaitedOn,
+  NO_EVENT,
+  NOT_EQUAL,
+  NOTIFIED,
+  OK,
+  RANG,
+  TIMED_OUT,
+  told,
+  valueAt,
+  waitersOn,
+  WAITING,
+  type Operation,
+} from './memory.js';
+import type { Move, Problem, Visit } from './move.js';
 import { showCall, type Call } from './program.js';
 import { isRead } from './sharing.js';
 import { show } from './show.js';
 import { ASLEEP, CRASHED, GHOST, NOT_STARTED, READY, type World } from './world.js';
-
-/** What one step was, for schedules. */
-export interface Move {
-  readonly thread: string;
-  readonly what: 'does' | 'sleeps' | 'times out' | 'crashes' | 'starts';
-  readonly call: Call | undefined;
-  readonly operation: Operation | undefined;
-  /** What the operation returned, as a number. */
-  readonly saw: number;
-}
-
-/** What a step did wrong. */
-export interface Problem {
-  readonly oracle: string;
-  readonly message: string;
-}
-
-/** Hears of each step that is possible: `next` is the row it leads to, valid until it returns. */
-export type Visit = (next: Int32Array, move: Move) => void;
-
-/** Operations that don't tell their thread what was there. */
-const BLIND: ReadonlySet<Kind> = new Set(['store', 'write', 'ring', 'awaitRing']);
 
 /** Enumerates the steps of a world, always in the same order. */
 export class Steps {
@@ -142,6 +137,11 @@ export class Steps {
       case 'wait':
         this.wait(t, operation, column, value);
         return true;
+      case 'waitAsync':
+        this.waitAsync(t, operation, column, value);
+        return true;
+      case 'nextEvent':
+        return this.nextEvent(t, operation);
       case 'notify':
         this.notify(t, operation, column);
         return true;
@@ -191,7 +191,7 @@ export class Steps {
       const isRing = kind === 'ring';
       weak?.write({ thread: t, column, value, old: saw, isAtomic, isTracked, isRing });
     }
-    this.resume(t, BLIND.has(kind) ? 0 : saw);
+    this.resume(t, told(operation, saw));
     this.emit(t, 'does', saw);
   }
 
@@ -204,8 +204,41 @@ export class Steps {
     this.emit(t, sleeps ? 'sleeps' : 'does', value);
   }
 
+  private waitAsync(t: number, operation: Operation, column: number, value: number): void {
+    this.begin();
+    this.world.weak?.acquire(t, column);
+    const waits = value === (operation.a | 0);
+    if (waits)
+      this.world.count(this.next, t, this.world.columnAtWord(waitersOn(operation)), WAITING);
+    this.resume(t, waits ? OK : NOT_EQUAL);
+    this.emit(t, 'does', value);
+  }
+
+  private nextEvent(t: number, operation: Operation): boolean {
+    const { world, row } = this;
+    const bell = world.columnAtWord(bellOf(operation));
+    const waiters = world.columnAtWord(waitersOn(operation));
+    const turn = (event: number, column: number, by: number): void => {
+      this.begin();
+      if (event !== NO_EVENT) {
+        world.weak?.acquire(t, column);
+        this.world.count(this.next, t, column, by);
+      }
+      this.resume(t, event);
+      this.emit(t, 'does', event);
+    };
+    const hasRung = world.value(row, bell) > 0;
+    const hasEnded = world.value(row, waiters) >= ENDED;
+    if (hasEnded) turn(NOTIFIED, waiters, -ENDED);
+    if (hasRung) turn(RANG, bell, -1);
+    if (operation.b === 0) turn(NO_EVENT, bell, 0);
+    return hasEnded || hasRung || operation.b === 0;
+  }
+
   private notify(t: number, operation: Operation, column: number): void {
     const { world, row } = this;
+    const waiters = isWaitedOn(operation) ? world.columnAtWord(waitersOn(operation)) : -1;
+    const waiting = waiters === -1 ? 0 : world.value(row, waiters) % ENDED;
     const sleepers: Sleeper[] = [];
     for (let u = 0; u < world.automata.length; u++) {
       const condition = world.condition(row, u);
@@ -214,15 +247,19 @@ export class Steps {
       if (asked === undefined || world.columnOf(asked) !== column) continue;
       sleepers.push({ thread: u, isGhost: condition === GHOST });
     }
+    if (waiting > 0 && operation.a < sleepers.length + waiting) {
+      throw new Error('notify: which of those to wake that wait in event loops is not modelled');
+    }
     for (const woken of waysToNotify(sleepers, operation.a)) {
       this.begin();
+      if (waiting > 0) this.world.count(this.next, t, waiters, waiting * (ENDED - WAITING));
       for (const { thread, isGhost } of woken) {
         world.weak?.tell(t, thread);
         if (isGhost) this.next[world.conditionAt(thread)] = CRASHED;
         else this.resume(thread, OK);
       }
-      this.resume(t, woken.length);
-      this.emit(t, 'does', woken.length);
+      this.resume(t, woken.length + waiting);
+      this.emit(t, 'does', woken.length + waiting);
     }
   }
 

@@ -16,7 +16,7 @@ import { Accesses } from './accesses.js';
 import { Automaton, type Node } from './automaton.js';
 import type { Image } from './image.js';
 import { Linearizer, type OpenCall } from './linearize.js';
-import { valueAt, type Operation } from './memory.js';
+import { bellOf, ENDED, valueAt, waitersOn, type Operation, type Word } from './memory.js';
 import { showCall, type Call, type Scenario, type Thread } from './program.js';
 import { Sharing } from './sharing.js';
 import { WeakMemory } from './weak.js';
@@ -128,12 +128,23 @@ export class World {
     return valueAt(row, this.conditionAt(thread));
   }
 
-  /** Whether a thread sleeps, in `wait` or for a bell. */
+  /** Whether a thread sleeps, in `wait` or in its event loop. */
   isAsleep(row: Int32Array, thread: number): boolean {
     const condition = this.condition(row, thread);
     const { operation } = this.node(row, thread);
-    if (condition !== READY || operation?.kind !== 'awaitRing') return condition === ASLEEP;
-    return this.value(row, this.columnOf(operation)) <= 0;
+    if (condition !== READY) return condition === ASLEEP;
+    if (operation?.kind === 'awaitRing') return this.value(row, this.columnOf(operation)) <= 0;
+    if (operation?.kind !== 'nextEvent') return false;
+    const hasRung = this.value(row, this.columnAtWord(bellOf(operation))) > 0;
+    const hasEnded = this.value(row, this.columnAtWord(waitersOn(operation))) >= ENDED;
+    return operation.b === 1 && !hasRung && !hasEnded;
+  }
+
+  /** The column of a word of the explorer's own: a bell, or those who wait in event loops. */
+  columnAtWord({ cells, index }: Word): number {
+    const column = this.image.columnOf(cells, index);
+    this.ensure(column);
+    return column;
   }
 
   /** Whether a thread has crashed. */
@@ -186,6 +197,15 @@ export class World {
   /** Puts a value into a column. */
   setValue(row: Int32Array, column: number, value: number): void {
     row[this.columnAt(column)] = value ^ this.image.initial(column);
+  }
+
+  /** Changes a count in a column of the explorer's own; whoever reads it knows what the thread knew. */
+  count(row: Int32Array, thread: number, column: number, by: number): void {
+    const old = this.value(row, column);
+    const value = old + by;
+    this.setValue(row, column, value);
+    const rules = { isAtomic: true, isTracked: false, isRing: true };
+    this.weak?.write({ thread, column, value, old, ...rules });
   }
 
   /** Puts the memory of a row into the real buffers. */

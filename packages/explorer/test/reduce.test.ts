@@ -10,6 +10,7 @@ import {
   awaitRing,
   call,
   callWhile,
+  clearBits,
   compareExchange,
   exchange,
   explore,
@@ -18,6 +19,7 @@ import {
   notify,
   read,
   ring,
+  setBits,
   store,
   wait,
   write,
@@ -56,7 +58,7 @@ type Step = (shared: Cells, before: number) => number;
 function step(dice: Dice, thread: number): Step {
   const cell = dice.roll(2) === 0 ? thread % CELLS : dice.roll(CELLS);
   const value = 1 + dice.roll(3);
-  switch (dice.roll(12)) {
+  switch (dice.roll(14)) {
     case 0:
     case 1:
       return (shared) => load(shared, cell);
@@ -77,6 +79,10 @@ function step(dice: Dice, thread: number): Step {
       return (_, before) => (ring(0), before);
     case 10:
       return (_, before) => before + Number(hasCrashed('a'));
+    case 11:
+      return (shared) => setBits(shared, cell, value);
+    case 12:
+      return (shared) => clearBits(shared, cell, value);
     default:
       return (shared, before) => before + notify(shared, cell);
   }

@@ -8,18 +8,26 @@ import { importErased } from '../../../scripts/erase-types.mjs';
 const WIDTHS = [84, 11, 12, 7, 14, 6, 8, 0];
 
 const word = process.argv[2] ?? '';
-const { doomPrograms, forkPrograms, idlePrograms, loadForkParts, loadParts, slotPrograms } =
-  await importErased(
-    new URL('../test/model/', import.meta.url),
-    new URL('../.cache/model/', import.meta.url),
-    ['doom.js', 'forks.js', 'idle.js', 'load.js', 'slots.js'],
-  );
+const {
+  doomPrograms,
+  forkPrograms,
+  idlePrograms,
+  loadForkParts,
+  loadParts,
+  resultsPrograms,
+  slotPrograms,
+} = await importErased(
+  new URL('../test/model/', import.meta.url),
+  new URL('../.cache/model/', import.meta.url),
+  ['doom.js', 'forks.js', 'idle.js', 'load.js', 'results.js', 'slots.js'],
+);
 
 const parts = await loadParts();
 const programs = {
   slots: slotPrograms(parts),
   doom: doomPrograms(parts),
   idle: idlePrograms(parts).filter(({ isWhole }) => isWhole),
+  results: resultsPrograms(parts),
   forks: forkPrograms(await loadForkParts()),
 };
 

@@ -92,7 +92,7 @@
  * and freeing one block again and again does not claim and give back; `collect` gives it back too.
  */
 
-import { and } from './atomics.js';
+import { clearBits } from './atomics.js';
 import { Blocks, type ArenaMemory } from './arena/blocks.js';
 import {
   BLOCKS,
@@ -359,7 +359,7 @@ export class Arena {
     const { blocks } = this;
     if (blocks.length(address) !== 0) blocks.clear(address);
     if (blocks.isReturned(address)) {
-      and(blocks.cells, blocks.returnedCell(address), ~(1 << address));
+      clearBits(blocks.cells, blocks.returnedCell(address), 1 << address);
     }
   }
 

@@ -26,11 +26,15 @@ export const store: (cells: Cells, index: number, value: number) => number = Ato
 /** Adds to the cell, modulo 2^32; returns what it held. Sequentially consistent. */
 export const add: (cells: Cells, index: number, value: number) => number = Atomics.add;
 
-/** Clears the bits that `mask` lacks; returns what the cell held. Sequentially consistent. */
-export const and: (cells: Cells, index: number, mask: number) => number = Atomics.and;
+/** Sets bits; returns which of them were set before. Sequentially consistent. */
+export function setBits(cells: Cells, index: number, bits: number): number {
+  return Atomics.or(cells, index, bits) & bits;
+}
 
-/** Sets the bits of `mask`; returns what the cell held. Sequentially consistent. */
-export const or: (cells: Cells, index: number, mask: number) => number = Atomics.or;
+/** Clears bits; returns which of them were set before. Sequentially consistent. */
+export function clearBits(cells: Cells, index: number, bits: number): number {
+  return Atomics.and(cells, index, ~bits) & bits;
+}
 
 /** Puts a value into the cell and returns the one it replaces. Sequentially consistent. */
 export const exchange: (cells: Cells, index: number, value: number) => number = Atomics.exchange;

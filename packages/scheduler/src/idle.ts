@@ -34,11 +34,21 @@
  *
  * A searcher leaves the set before it runs anything of the user's, tasks or callbacks.
  *
+ * ## In the event loop
+ *
+ * A machine with pending async tasks announces itself in `dozing` and not in `parked`; for the rest it
+ * does S1 to S4, and W3 finds one of its kind if nobody is parked. Two things differ. Who takes it out
+ * of `dozing` does not put it into `searching`: it may be in a callback for long, and later submitters
+ * must not rely on it. And when it is up, it counts as a searcher: it was the only one to be woken for
+ * what may have been several tasks, so when it has found one, it wakes another machine if there is more
+ * ({@link Search.wakeUp}). Without that, two tasks published together woke one of two machines, which took
+ * both, and ran them one after the other.
+ *
  * The lowest-numbered sleeper is woken: like the youngest, which Go takes, it is always the same few
  * threads whose caches stay warm, and the choice needs no order to be kept.
  */
 
-import { and, load, or, read, type Cells } from './atomics.js';
+import { clearBits, load, read, setBits, type Cells } from './atomics.js';
 import { ring } from './bell.js';
 import { RING, type Unparker } from '@pilfer/deque';
 import { DOZING, JOINING, PARKED, SEARCHING, THREAD_BELL } from './layout.js';
@@ -48,6 +58,9 @@ import type { Recorder } from './recording/recorder.js';
 import { WakeCause } from './trace/codes.js';
 import { Kind } from './trace/kinds.js';
 import { NONE } from './trace/layout.js';
+
+/** What {@link Idle.tryToWake} returns when it has to be made once more. */
+export const LOST = -2;
 
 /** A set of threads in shared memory: any thread may change and read it. */
 export class ThreadSet {
@@ -63,13 +76,12 @@ export class ThreadSet {
 
   /** Adds a thread. One `Atomics` call. */
   add(thread: number): void {
-    or(this.cells, this.at + (thread >>> 5), 1 << (thread & 31));
+    setBits(this.cells, this.at + (thread >>> 5), 1 << (thread & 31));
   }
 
   /** Removes a thread; returns whether it was in the set. One `Atomics` call. */
   remove(thread: number): boolean {
-    const bit = 1 << (thread & 31);
-    return (and(this.cells, this.at + (thread >>> 5), ~bit) & bit) !== 0;
+    return clearBits(this.cells, this.at + (thread >>> 5), 1 << (thread & 31)) !== 0;
   }
 
   /** Says whether a thread is in the set; possibly an old answer. */
@@ -122,18 +134,24 @@ export class Idle {
    * the thread, or −1. `Atomics` calls: 1 if somebody searches, 2 if nobody is parked.
    */
   wake(cause: number = WakeCause.submit): number {
-    while (this.searching.lowest() === -1) {
-      const thread = this.parked.lowest();
-      if (!shouldWake(0, thread === -1 ? 0 : 1)) return this.wakeDozer();
-      this.searching.add(thread);
-      if (this.parked.remove(thread)) {
-        this.recordWake(thread, cause);
-        this.unpark(thread);
-        return thread;
-      }
-      this.searching.remove(thread);
+    let woken = this.tryToWake(cause);
+    while (woken === LOST) woken = this.tryToWake(cause);
+    return woken;
+  }
+
+  /** Makes one attempt of {@link wake}; `LOST` if somebody else was faster to take the sleeper. */
+  tryToWake(cause: number = WakeCause.submit): number {
+    if (this.searching.lowest() !== -1) return -1;
+    const thread = this.parked.lowest();
+    if (!shouldWake(0, thread === -1 ? 0 : 1)) return this.wakeDozer();
+    this.searching.add(thread);
+    if (this.parked.remove(thread)) {
+      this.recordWake(thread, cause);
+      this.unpark(thread);
+      return thread;
     }
-    return -1;
+    this.searching.remove(thread);
+    return LOST;
   }
 
   /**

@@ -12,6 +12,23 @@
  *   costs nothing. So does a call after a long silence, whose machine sleeps too: a kernel likes to
  *   put a woken thread on the core of its waker, even beside an idle one, and there it would stand in
  *   line until a spinning waker is done. The machine yields in its turn after it has rung (machine.ts).
+ *
+ * ## No result comes that this thread sleeps on beside (results.model.test.ts)
+ *
+ * Before it sleeps: (M1) how often has the bell rung? (M2) swap the inbox from empty to ASLEEP, and do
+ * not sleep if there is something in it; (M3) wait for the bell to have rung more often than at M1.
+ * Machine: (R1) swap the result into the inbox; if that has replaced ASLEEP, (R2) count one ring more,
+ * and (R3) notify.
+ *
+ * *R1 before M2:* M2 fails, and the poll goes on. *R1 after M2:* the first R1 that is replaces ASLEEP, so
+ * R2 comes, and after M1. If it comes before M3, M3 finds the count changed and does not wait; if after,
+ * M3 waits by then, and R3 ends it. A wait that an earlier sleep has left behind is as good as a new one
+ * (bell.ts): if it goes on, R3 ends it; if a ring has ended it, that is still to be heard, and is taken
+ * for this sleep's.
+ *
+ * *The machine dies between R1 and R3.* Then the inbox says awake, and nobody else rings. But the exit
+ * of a thread is an event of this thread's loop, whose recovery takes what is there (crew.ts). That takes
+ * ASLEEP out of the inbox, so a poll must follow, which {@link ResultsPoll.expect} begins.
  */
 
 import type { Inbox } from '@pilfer/deque';

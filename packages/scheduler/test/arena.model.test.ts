@@ -15,22 +15,22 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'a block is returned by reading and writing',
     file: 'arena/blocks.js',
-    find: 'return (or(this.cells, this.returnedCell(address), bit) & bit) === 0;',
+    find: 'return setBits(this.cells, this.returnedCell(address), 1 << address) === 0;',
     replace:
-      'const old = load(this.cells, this.returnedCell(address)); write(this.cells, this.returnedCell(address), old | bit); return (old & bit) === 0;',
+      'const bit = 1 << address; const old = load(this.cells, this.returnedCell(address)); write(this.cells, this.returnedCell(address), old | bit); return (old & bit) === 0;',
   },
   {
     name: 'the owner clears bits that it has not seen',
     file: 'arena/chunk.js',
-    find: 'and(cells, cell, ~returned);',
-    replace: 'and(cells, cell, 0);',
+    find: 'clearBits(cells, cell, returned);',
+    replace: 'clearBits(cells, cell, -1);',
   },
   {
     name: 'the owner clears the bits before the headers',
     file: 'arena/chunk.js',
     find: 'for (let bits = returned; bits !== 0; bits &= bits - 1) {',
     replace:
-      'and(cells, cell, ~returned);\nfor (let bits = returned; bits !== 0; bits &= bits - 1) {',
+      'clearBits(cells, cell, returned);\nfor (let bits = returned; bits !== 0; bits &= bits - 1) {',
   },
   {
     name: 'an heir keeps what nobody has',

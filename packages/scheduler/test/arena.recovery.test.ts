@@ -24,8 +24,8 @@ jest.unstable_mockModule('../src/atomics.js', () => ({
   write: mortal(real.write),
   load: mortal(real.load),
   store: mortal(real.store),
-  and: mortal(real.and),
-  or: mortal(real.or),
+  setBits: mortal(real.setBits),
+  clearBits: mortal(real.clearBits),
   compareExchange: mortal(real.compareExchange),
 }));
 const { Arena } = await import('../src/arena.js');

@@ -2,7 +2,7 @@
 
 import { Buffer } from 'node:buffer';
 
-import { load, or, read, write, type Cells } from '../atomics.js';
+import { load, read, setBits, write, type Cells } from '../atomics.js';
 import { describe } from '../describe.js';
 import {
   ARENA_CHUNK_BYTES,
@@ -127,8 +127,7 @@ export class Blocks {
 
   /** Marks a block as returned; false if it is so already. */
   return(address: number): boolean {
-    const bit = 1 << address;
-    return (or(this.cells, this.returnedCell(address), bit) & bit) === 0;
+    return setBits(this.cells, this.returnedCell(address), 1 << address) === 0;
   }
 
   private wipeUnits(start: number, units: number): void {

@@ -3,7 +3,7 @@
  * owner's death it is made anew from the headers.
  */
 
-import { and, load, read } from '../atomics.js';
+import { clearBits, load, read } from '../atomics.js';
 import { ARENA_GRANULES } from '../layout.js';
 import type { Blocks } from './blocks.js';
 import type { SizeClass } from './size-classes.js';
@@ -100,6 +100,6 @@ export class Chunk {
       blocks.clear(address);
       this.put(address);
     }
-    and(cells, cell, ~returned); // only now: who sees no bit sees no holder either
+    clearBits(cells, cell, returned); // only now: who sees no bit sees no holder either
   }
 }

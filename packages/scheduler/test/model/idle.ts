@@ -13,7 +13,9 @@ import {
   compareExchange,
   load,
   nameCell,
+  nextEvent,
   ring,
+  type Call,
   type Options,
   type Scenario,
   type Thread,
@@ -24,117 +26,159 @@ import { extraCells, smallMemory, type Parts } from './load.js';
 export interface IdleProgram {
   readonly name: string;
   readonly isShort: boolean;
-  /** Whether it meets planted bugs within few states. */
-  readonly findsMutants: boolean;
   /** Whether all of it can be visited. */
   readonly isWhole: boolean;
   readonly options: Options;
   readonly build: () => Scenario;
 }
 
-// A backstop must not hide a lost wake-up.
-const OPTIONS: Options = { timeouts: false };
+interface Ways {
+  /** Where the machines sleep: on their futex, or in their event loop. */
+  readonly machines: readonly ('sleeps' | 'dozes')[];
+  /** How many tasks each submitter publishes. */
+  readonly submits: readonly number[];
+  /** Whether a submitter publishes its tasks together, and wakes once. */
+  readonly together?: boolean;
+  /** Whether machines search before they go to sleep, or only look: fewer steps. */
+  readonly searches?: boolean;
+  /** Whether each task waits for the other, which only another machine can run. */
+  readonly meet?: boolean;
+  /** Whether it is for the full form only, or cannot be visited whole. */
+  readonly size?: 'long' | 'too large';
+}
+
+const SLEEPERS = ['sleeps', 'sleeps'] as const;
+const DOZERS = ['dozes', 'dozes'] as const;
+
+const WAYS: Readonly<Record<string, Ways>> = {
+  '1 machine ∥ 1 submitter': { machines: ['sleeps'], submits: [1], searches: true },
+  '1 machine ∥ 1 submitter of 2': { machines: ['sleeps'], submits: [2], searches: true },
+  '1 machine ∥ 2 submitters': { machines: ['sleeps'], submits: [1, 1], searches: true },
+  '2 machines ∥ 1 submitter': { machines: SLEEPERS, submits: [1], searches: true },
+  '2 machines ∥ 1 submitter, sleepers': { machines: SLEEPERS, submits: [1] },
+  '2 machines ∥ 1 submitter of 2, tasks that meet': {
+    machines: SLEEPERS,
+    submits: [2],
+    meet: true,
+  },
+  '1 dozer ∥ 1 submitter of 2': { machines: ['dozes'], submits: [2], searches: true },
+  '2 dozers ∥ 1 submitter': { machines: DOZERS, submits: [1], searches: true },
+  '2 dozers ∥ 2 tasks together, that meet': {
+    machines: DOZERS,
+    submits: [2],
+    together: true,
+    searches: true,
+    meet: true,
+  },
+  '1 sleeper, 1 dozer ∥ 2 tasks together, that meet': {
+    machines: ['sleeps', 'dozes'],
+    submits: [2],
+    together: true,
+    searches: true,
+    meet: true,
+  },
+  '2 dozers ∥ 1 submitter of 2, tasks that meet': {
+    machines: DOZERS,
+    submits: [2],
+    searches: true,
+    meet: true,
+  },
+  '2 machines ∥ 2 submitters, sleepers': { machines: SLEEPERS, submits: [1, 1], size: 'too large' },
+  '2 machines ∥ 2 submitters': {
+    machines: SLEEPERS,
+    submits: [1, 1],
+    searches: true,
+    size: 'too large',
+  },
+};
 
 /** All programs for sleeping and waking. */
 export function idlePrograms(parts: Parts): IdleProgram[] {
-  const of = (
-    name: string,
-    machines: number,
-    submits: readonly number[],
-    isShort: boolean,
-    searches = true,
-  ): IdleProgram => ({
+  return Object.entries(WAYS).map(([name, ways]) => ({
     name,
-    isShort,
-    findsMutants: isShort,
-    isWhole: true,
-    options: OPTIONS,
-    build: () => scenario(parts, machines, submits, { searches, meet: false }),
-  });
-  /** Each task ends only when all have started: none may wait while a machine sleeps. */
-  const meeting: IdleProgram = {
-    name: '2 machines ∥ 1 submitter of 2, tasks that meet, sleepers',
-    isShort: false,
-    findsMutants: true,
-    isWhole: false, // more than 5,000,000 states
-    options: OPTIONS,
-    build: () => scenario(parts, 2, [2], { searches: false, meet: true }),
-  };
-  return [
-    of('1 machine ∥ 1 submitter', 1, [1], true),
-    of('1 machine ∥ 1 submitter of 2', 1, [2], true),
-    of('1 machine ∥ 2 submitters', 1, [1, 1], false),
-    of('2 machines ∥ 1 submitter', 2, [1], false),
-    // Machines that go straight to sleep, and search only when they were woken: fewer steps.
-    of('2 machines ∥ 1 submitter, sleepers', 2, [1], true, false),
-    meeting,
-  ];
+    isShort: ways.size === undefined,
+    isWhole: ways.size !== 'too large',
+    // A backstop must not hide a lost wake-up.
+    options: { timeouts: false, reduce: true },
+    build: () => scenario(parts, ways),
+  }));
 }
 
-function scenario(
-  parts: Parts,
-  machines: number,
-  submits: readonly number[],
-  ways: Ways,
-): Scenario {
-  const memory = smallMemory(parts, 1 + machines, 2);
+/** Tasks that meet ring each other, as many bells further on as their machine's number. */
+const MEETING = 32;
+
+function scenario(parts: Parts, ways: Ways): Scenario {
+  const { machines, submits, together = false, meet = false } = ways;
+  const memory = smallMemory(parts, 1 + machines.length, 2);
   const cells = extraCells(2);
-  const work = { cells, queued: 0, taken: 32 };
-  const total = submits.reduce((a, b) => a + b, 0);
+  const work = { cells, queued: 0, met: 32 };
   const threads: Record<string, Thread> = {};
-  for (let m = 1; m <= machines; m++)
-    threads[`machine ${m}`] = machine(parts, memory, m, work, ways);
+  machines.forEach((_, i) => {
+    threads[`machine ${i + 1}`] = machine(parts, memory, i + 1, work, ways);
+  });
   submits.forEach((count, i) => {
     const idle = new parts.Idle(memory);
+    const publish = (tasks: number): Call[] => [
+      call('publish', [], () => void add(cells, work.queued, tasks)), // W1
+      callWhile(Boolean, 'wake', [], () => idle.tryToWake() === parts.LOST), // W2, W3
+    ];
     threads[`submitter ${i + 1}`] = {
-      calls: Array.from({ length: count }, () =>
-        call('submit', [], () => {
-          add(cells, work.queued, 1); // W1
-          idle.wake(); // W2, W3
-        }),
-      ),
+      calls: together ? publish(count) : Array.from({ length: count }, () => publish(1)).flat(),
     };
   });
-  const taken = (): number => load(cells, work.taken);
+  const left = (): number => load(cells, work.queued);
   return {
     threads,
     cells: [
       nameCell('parked', memory.cells, parts.PARKED),
       nameCell('searching', memory.cells, parts.SEARCHING),
       nameCell('queued', cells, work.queued),
-      nameCell('taken', cells, work.taken),
-      ...Array.from({ length: machines }, (_, m) =>
-        nameCell(`cell ${m + 1}`, memory.cells, memory.threadCell(m + 1)),
-      ),
+      nameCell('met', cells, work.met),
+      ...machines.flatMap((_, i) => [
+        nameCell(`cell ${i + 1}`, memory.cells, memory.threadCell(i + 1)),
+        nameCell(`bell ${i + 1}`, memory.cells, memory.threadCell(i + 1) + parts.THREAD_BELL),
+      ]),
+      nameCell('dozing', memory.cells, parts.DOZING),
     ],
     // In the end every machine sleeps: what matters is that no task is left then.
     mayBeStuck: ({ stuck }) =>
-      !ways.meet && [...stuck.keys()].every((name) => name.startsWith('machine')),
-    check: () => (taken() === total ? undefined : `${taken()} of ${total} tasks were taken`),
+      !meet && [...stuck.keys()].every((name) => name.startsWith('machine')),
+    check: () => (left() === 0 ? undefined : `${left()} tasks are left`),
   };
-}
-
-interface Ways {
-  /** Whether machines search before they go to sleep. */
-  readonly searches: boolean;
-  /** Whether each task waits for the other, which only another machine can run. */
-  readonly meet: boolean;
 }
 
 interface Work {
   readonly cells: ReturnType<typeof extraCells>;
   readonly queued: number;
-  readonly taken: number;
+  readonly met: number;
 }
+
+type Place =
+  | 'look'
+  | 'search'
+  | 'announce'
+  | 'last look'
+  | 'sleep'
+  | 'doze'
+  | 'loop'
+  | 'leave'
+  | 'wake up'
+  | 'found'
+  | 'wake'
+  | 'run'
+  | 'meet'
+  | 'done';
 
 function machine(
   parts: Parts,
   memory: ReturnType<typeof smallMemory>,
   thread: number,
   work: Work,
-  { searches, meet }: Ways,
+  { machines, searches = false, meet = false }: Ways,
 ): Thread {
-  const search = new parts.Search(new parts.Idle(memory), thread, 2);
+  const dozes = machines[thread - 1] === 'dozes';
+  const idle = new parts.Idle(memory);
+  const search = new parts.Search(idle, thread, 2);
   const cell = memory.parkingCell(thread);
   const take = (): boolean => {
     let queued = load(work.cells, work.queued);
@@ -145,22 +189,70 @@ function machine(
     }
     return false;
   };
-  /** What Machine.run and Machine.park do, once. */
-  const turn = (): boolean => {
-    let found = searches && (take() || (search.begin() && take()));
-    if (!found) {
-      search.announce(false); // S1, S2
-      found = take(); // S3
-      if (!found) cell.park(250); // S4
-      search.wakeUp(false, found);
-    }
-    if (!found) return true;
-    search.end(() => load(work.cells, work.queued) > 0);
-    const isLast = add(work.cells, work.taken, 1) === 1;
-    if (!meet) return true;
-    if (isLast) ring(3 - thread);
-    else awaitRing(thread);
-    return false;
+  const state = { found: false, owes: false, isKicked: false, at: 'look' as Place };
+  const bellAt = memory.threadCell(thread) + parts.THREAD_BELL;
+  const bell = new parts.Bell(memory.cells, bellAt, () => (state.isKicked = true));
+  // `Idle.wake` tries again and again: here a call for each, so that what was in vain is forgotten.
+  Reflect.set(idle, 'wake', () => (state.owes = true));
+  /** What Machine.run and Machine.park do, a piece at a time: between pieces only fields count. */
+  const pieces: Readonly<Record<Place, () => Place>> = {
+    look: () => {
+      state.found = searches && take();
+      if (state.found) return 'found';
+      return searches ? 'search' : 'announce';
+    },
+    search: () => {
+      state.found = search.begin() && take();
+      return state.found ? 'found' : 'announce';
+    },
+    announce: () => {
+      search.announce(dozes); // S1, S2
+      return 'last look';
+    },
+    'last look': () => {
+      state.found = take(); // S3
+      return state.found ? 'wake up' : dozes ? 'doze' : 'sleep';
+    },
+    sleep: () => {
+      cell.park(250); // S4
+      return 'wake up';
+    },
+    doze: () => {
+      const { rings } = bell;
+      if (!cell.enterLoop()) return 'wake up';
+      state.isKicked = false;
+      bell.arm(rings);
+      return 'loop';
+    },
+    loop: () => {
+      if (!state.isKicked) nextEvent(thread, memory.cells, bellAt, true);
+      return state.isKicked ? 'leave' : 'loop';
+    },
+    leave: () => {
+      cell.leaveLoop();
+      return 'wake up';
+    },
+    'wake up': () => {
+      search.wakeUp(dozes, state.found);
+      return state.found ? 'found' : 'look';
+    },
+    found: () => {
+      search.end(() => load(work.cells, work.queued) > 0);
+      state.found = false;
+      return state.owes ? 'wake' : 'run';
+    },
+    wake: () => {
+      state.owes = idle.tryToWake() === parts.LOST;
+      return state.owes ? 'wake' : 'run';
+    },
+    run: () => (meet ? 'meet' : 'look'),
+    meet: () => {
+      if (add(work.cells, work.met, 1) === 1) ring(MEETING + 3 - thread);
+      else awaitRing(MEETING + thread);
+      return 'done';
+    },
+    done: () => 'done',
   };
-  return { calls: [callWhile(Boolean, 'turn', [], turn)], objects: [search] };
+  const go = (): boolean => (state.at = pieces[state.at]()) !== 'done';
+  return { calls: [callWhile(Boolean, 'go', [], go)], objects: [search, state, bell] };
 }

@@ -2,6 +2,7 @@
 
 import { loadBehindDoor, type Cells, type Mutation } from '@pilfer/explorer';
 import type * as DequePackage from '@pilfer/deque';
+import type * as BellFile from '../../src/bell.js';
 import type * as ChildWatchFile from '../../src/child-watch.js';
 import type * as ControlWords from '../../src/control-word.js';
 import type * as EstatesFile from '../../src/estates.js';
@@ -10,6 +11,7 @@ import type * as Layout from '../../src/layout.js';
 import type * as MemoryFile from '../../src/memory.js';
 import type * as PayloadsFile from '../../src/payloads.js';
 import type * as Recovery from '../../src/recovery.js';
+import type * as ResultsPollFile from '../../src/results-poll.js';
 import type * as RunnerFile from '../../src/runner.js';
 import type * as SlotsFile from '../../src/slots.js';
 import type * as SubmitterFile from '../../src/submitter.js';
@@ -18,6 +20,7 @@ import type { Memory } from '../../src/memory.js';
 
 /** The files that programs use. */
 export type Parts = typeof DequePackage &
+  typeof BellFile &
   typeof ChildWatchFile &
   typeof ControlWords &
   typeof EstatesFile &
@@ -26,12 +29,14 @@ export type Parts = typeof DequePackage &
   typeof MemoryFile &
   typeof PayloadsFile &
   typeof Recovery &
+  typeof ResultsPollFile &
   typeof RunnerFile &
   typeof SlotsFile &
   typeof SubmitterFile &
   typeof TaskLimitsFile;
 
 const FILES = [
+  'bell.js',
   'child-watch.js',
   'control-word.js',
   'estates.js',
@@ -40,6 +45,7 @@ const FILES = [
   'memory.js',
   'payloads.js',
   'recovery.js',
+  'results-poll.js',
   'runner.js',
   'slots.js',
   'submitter.js',
