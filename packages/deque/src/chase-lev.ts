@@ -273,8 +273,11 @@ export class Stealer {
    * come or go meanwhile may be missed or seen.
    */
   peek(visit: (handle: number) => void): void {
+    // In this order: while the deque is adopted, an old `top` with the new `bottom` would show the
+    // cell between them, and what it held long ago.
+    const bottom = load(this.cells, DEQUE_BOTTOM);
     const top = load(this.cells, DEQUE_TOP);
-    const count = Math.min((load(this.cells, DEQUE_BOTTOM) - top) | 0, this.capacity);
+    const count = Math.min((bottom - top) | 0, this.capacity);
     for (let i = 0; i < count; i++) visit(read(this.cells, DEQUE_CELLS + ((top + i) & this.mask)));
   }
 

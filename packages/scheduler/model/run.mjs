@@ -11,6 +11,7 @@ const word = process.argv[2] ?? '';
 const {
   doomPrograms,
   forkPrograms,
+  heirPrograms,
   idlePrograms,
   loadForkParts,
   loadParts,
@@ -19,7 +20,7 @@ const {
 } = await importErased(
   new URL('../test/model/', import.meta.url),
   new URL('../.cache/model/', import.meta.url),
-  ['doom.js', 'forks.js', 'idle.js', 'load.js', 'results.js', 'slots.js'],
+  ['doom.js', 'forks.js', 'heirs.js', 'idle.js', 'load.js', 'results.js', 'slots.js'],
 );
 
 const parts = await loadParts();
@@ -28,6 +29,7 @@ const programs = {
   doom: doomPrograms(parts),
   idle: idlePrograms(parts).filter(({ isWhole }) => isWhole),
   results: resultsPrograms(parts),
+  heirs: heirPrograms(parts),
   forks: forkPrograms(await loadForkParts()),
 };
 

@@ -1,4 +1,14 @@
-/** Which P block is whose: procs and spares. */
+/**
+ * Which P block is whose: procs and spares.
+ *
+ * A thread that is being ended goes on writing to its block until it exits: pushes and pops, the stores
+ * of which land late. So nobody else owns that block until then; the P goes on with a spare one. What is
+ * in the old one is not lost meanwhile: thieves, the heir among them, steal from it as from any other.
+ * After the exit the block stands still: the rest is moved to the global queue, and whoever gets the
+ * block begins by `Deque.adopt`, which also disarms thieves in mid-swap. An entry that was in the
+ * dead thread's hands is in no queue then; for that, see recovery.ts, whose look through the queues may
+ * miss what is there, and never sees what is not (heirs.model.test.ts).
+ */
 
 /** The P blocks of one runtime, as the main thread gives them out. */
 export class PBlocks {

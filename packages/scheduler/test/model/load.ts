@@ -5,11 +5,14 @@ import type * as DequePackage from '@pilfer/deque';
 import type * as BellFile from '../../src/bell.js';
 import type * as ChildWatchFile from '../../src/child-watch.js';
 import type * as ControlWords from '../../src/control-word.js';
+import type * as CrewFile from '../../src/crew.js';
 import type * as EstatesFile from '../../src/estates.js';
 import type * as IdleFile from '../../src/idle.js';
 import type * as Layout from '../../src/layout.js';
 import type * as MemoryFile from '../../src/memory.js';
 import type * as PayloadsFile from '../../src/payloads.js';
+import type * as VictimsFile from '../../src/policy/victims.js';
+import type * as ProcessorFile from '../../src/processor.js';
 import type * as Recovery from '../../src/recovery.js';
 import type * as ResultsPollFile from '../../src/results-poll.js';
 import type * as RunnerFile from '../../src/runner.js';
@@ -23,27 +26,33 @@ export type Parts = typeof DequePackage &
   typeof BellFile &
   typeof ChildWatchFile &
   typeof ControlWords &
+  typeof CrewFile &
   typeof EstatesFile &
   typeof IdleFile &
   typeof Layout &
   typeof MemoryFile &
   typeof PayloadsFile &
+  typeof ProcessorFile &
   typeof Recovery &
   typeof ResultsPollFile &
   typeof RunnerFile &
   typeof SlotsFile &
   typeof SubmitterFile &
-  typeof TaskLimitsFile;
+  typeof TaskLimitsFile &
+  typeof VictimsFile;
 
 const FILES = [
   'bell.js',
   'child-watch.js',
   'control-word.js',
+  'crew.js',
   'estates.js',
   'idle.js',
   'layout.js',
   'memory.js',
   'payloads.js',
+  'policy/victims.js',
+  'processor.js',
   'recovery.js',
   'results-poll.js',
   'runner.js',

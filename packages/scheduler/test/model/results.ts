@@ -37,6 +37,8 @@ interface Ways {
   readonly spins?: boolean;
   /** Whether machine 1 may die at any step. */
   readonly dies?: boolean;
+  /** Whether machines had to be woken for the tasks: then main sleeps at once. */
+  readonly hasWoken?: boolean;
   /** Whether the last task is submitted later, at any moment. */
   readonly isLate?: boolean;
 }
@@ -46,6 +48,7 @@ const WAYS: Readonly<Record<string, Ways>> = {
   '2 machines': { machines: 2 },
   '2 machines, main spins': { machines: 2, spins: true },
   '2 machines, a task comes later': { machines: 2, isLate: true },
+  '2 machines that were woken, a task comes later': { machines: 2, isLate: true, hasWoken: true },
   '2 machines, one dies': { machines: 2, dies: true },
   '2 machines, one dies, main spins': { machines: 2, dies: true, spins: true },
 };
@@ -63,7 +66,7 @@ export function resultsPrograms(parts: Parts): ResultsProgram[] {
 const NEWS = 0;
 
 function scenario(parts: Parts, ways: Ways): Scenario {
-  const { machines, dies = false, isLate = false } = ways;
+  const { machines, dies = false, isLate = false, hasWoken = false } = ways;
   const memory = smallMemory(parts, 1 + machines, 4, 1);
   const slots = new parts.Slots(memory);
   const lateEntry = extraCells(1); // 1 + it, when it is submitted
@@ -103,7 +106,6 @@ function scenario(parts: Parts, ways: Ways): Scenario {
 
   const submit = (): number => {
     submitter.sendTo(submitter.prepare(0, [] as never, 0, 0), () => state.settled++);
-    poll.expect();
     return state.last;
   };
   const entries = Array.from({ length: machines - (isLate ? 1 : 0) }, submit);
@@ -112,7 +114,7 @@ function scenario(parts: Parts, ways: Ways): Scenario {
   const buried = (): void => {
     // What the crew does when a thread has exited, in its order.
     submitter.recover(1);
-    poll.expect();
+    poll.expect(false);
     // In place of a machine for a task that nobody had claimed.
     submitter.cancelQueued(slots.slotOf(state.first), 'cancelled');
     submitter.requeueVanished((entry) => entry !== state.first);
@@ -124,7 +126,10 @@ function scenario(parts: Parts, ways: Ways): Scenario {
       soon();
     } else if (event === 'rang') {
       if (dies) buried();
-      else store(lateEntry, 0, 1 + submit());
+      else {
+        store(lateEntry, 0, 1 + submit());
+        poll.expect(hasWoken);
+      }
     }
     // Time goes by.
     Reflect.set(poll, 'lastResult', Math.max(-1, (Reflect.get(poll, 'lastResult') as number) - 1));
@@ -135,7 +140,10 @@ function scenario(parts: Parts, ways: Ways): Scenario {
 
   const threads: Record<string, Thread> = {
     main: {
-      calls: [callWhile(Boolean, 'turn', [], turn)],
+      calls: [
+        call('expect', [], () => poll.expect(hasWoken)),
+        callWhile(Boolean, 'turn', [], turn),
+      ],
       objects: [state, submitter, poll],
     },
   };

@@ -29,7 +29,7 @@ const SETTLED = 96;
 const RESOLVED = 100;
 const RAN = 104;
 const DROPPED = 108;
-const CLOSED = -1;
+export const CLOSED = -1;
 
 /** A program, and how to explore it. */
 export interface SlotProgram {
@@ -48,10 +48,13 @@ export class SlotWorld {
   private readonly cells: Cells = extraCells(4);
   private readonly parts: Parts;
 
-  /** @param threads main among them; each has one slot. */
-  constructor(parts: Parts, threads: number) {
+  /**
+   * @param threads main among them; each has one slot.
+   * @param mainSlots main may have more.
+   */
+  constructor(parts: Parts, threads: number, mainSlots: number = 1) {
     this.parts = parts;
-    this.memory = smallMemory(parts, threads, 1, 1);
+    this.memory = smallMemory(parts, threads, mainSlots, 1);
     this.slots = new parts.Slots(this.memory);
     this.blocks = new Blocks(parts, this.memory);
     this.queue = new parts.GlobalQueue(this.memory.buffer, this.memory.plan.queueAt);
@@ -84,9 +87,9 @@ export class SlotWorld {
     return new parts.Submitter(thread, memory, slots, payloads, inbox, { publish }, events);
   }
 
-  /** Submits a task that needs a block for its arguments. */
-  submit(submitter: Submitter, task: number): void {
-    const slot = submitter.prepare(task, ['needs a block'], 0, 0);
+  /** Submits a task; by default one that needs a block for its arguments. */
+  submit(submitter: Submitter, task: number, args: readonly unknown[] = ['needs a block']): void {
+    const slot = submitter.prepare(task, args, 0, 0);
     const settle = (value: unknown): void => {
       add(this.cells, SETTLED + task, 1);
       if (value === RESULT) add(this.cells, RESOLVED + task, 1);
@@ -128,9 +131,24 @@ export class SlotWorld {
   }
 
   private readonly resolve = (task: number) => (): unknown => {
-    add(this.cells, RAN + task, 1);
+    this.count(task);
     return RESULT;
   };
+
+  /** Counts a run of a task. */
+  count(task: number): void {
+    add(this.cells, RAN + task, 1);
+  }
+
+  /** How often something was published, or `CLOSED`. */
+  publications(): number {
+    return load(this.cells, PUBLISHED);
+  }
+
+  /** There may be something to find. */
+  wake(): void {
+    add(this.cells, PUBLISHED, 1);
+  }
 
   /** Takes an entry, if there is one, and runs its task. */
   takeOne(runner: Runner): void {
