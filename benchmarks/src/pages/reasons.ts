@@ -85,7 +85,7 @@ const REASONS: readonly (readonly [string, string])[] = [
   ],
   [
     'recording, while it is on',
-    'Some four events, of about 100 ns each, for a task that does nothing: 10 % would be those of a task of 4 µs.',
+    'Some four events for a task that does nothing; where their time goes: see results/overhead-notes.md.',
   ],
   [
     'Deque push + pop',

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
 import { Runtime, type RuntimeOptions } from '@pilfer/scheduler';
 import {
@@ -223,3 +225,43 @@ test('PILFER_RECORD writes each runtime to a file', async () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+function isWhole(path: string): boolean {
+  try {
+    return decodeTraceFile(readFileSync(path)).problem === undefined;
+  } catch {
+    return false;
+  }
+}
+
+test.each(['SIGINT', 'SIGTERM', 'SIGUSR2'] as const)(
+  'PILFER_RECORD: %s to a process that does not listen to it writes what there is',
+  async (signal) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pilfer-record-'));
+    const path = join(folder, 'run.pilfer');
+    const program = new URL('../runtime/fixtures/runs-on.mjs', import.meta.url);
+    const env = { ...process.env, NODE_OPTIONS: '', PILFER_RECORD: path };
+    const child = spawn(process.execPath, [fileURLToPath(program)], { env });
+    try {
+      const ended = new Promise((resolve) => {
+        child.on('close', (_, by) => resolve(by));
+      });
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      child.kill(signal);
+      if (signal === 'SIGUSR2') {
+        // It goes on, and writes for a while.
+        while (!isWhole(path)) await new Promise((resolve) => setTimeout(resolve, 10));
+        child.kill('SIGKILL');
+        expect(await ended).toBe('SIGKILL');
+      } else expect(await ended).toBe(signal);
+      const { trace, problem } = decodeTraceFile(readFileSync(path));
+      expect(problem).toBeUndefined();
+      expect(checkTrace(trace)).toEqual([]);
+      expect(counts(trace)).toMatchObject({ create: 1, end: 1, settle: 1 });
+    } finally {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true });
+    }
+  },
+  60_000,
+);

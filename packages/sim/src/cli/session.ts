@@ -11,9 +11,6 @@ const FRAME_MS = 1000 / 30;
 /** A pause that was longer, as when the process was stopped, does not count as time that passed. */
 const LONGEST_TICK_MS = 250;
 
-/** What shells report for Ctrl-C. */
-const INTERRUPTED = 130;
-
 /** Runs a show; returns the exit code. What it throws comes after the terminal is restored. */
 export function runShow(show: Show, terminal: Terminal): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -86,7 +83,7 @@ class Session {
   #input(text: string): void {
     for (const key of keysOf(text)) {
       if (this.#isDone) return;
-      if (key === 'interrupt') this.#finish(INTERRUPTED);
+      if (key === 'interrupt') this.#finish(Exit.interrupted);
       else if (key === 'suspend') this.#terminal.suspend();
       else this.#show.key(key);
     }

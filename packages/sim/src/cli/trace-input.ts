@@ -7,7 +7,11 @@ import type { PolicyConstants } from '@pilfer/scheduler/policy';
 import type { Trace, TraceFile } from '@pilfer/scheduler/trace';
 import { simulate } from '../engine/simulate.js';
 import { readAnyTrace } from '../exchange/import/import.js';
+import { measure } from '../metrics/measure.js';
+import { SimError } from '../program/errors.js';
+import type { Program } from '../program/program.js';
 import { readScenario } from '../scenario/read.js';
+import { replay } from '../truth/replay.js';
 import type { Args } from './args.js';
 import { InputError, UsageError } from './errors.js';
 import type { Io } from './io.js';
@@ -58,6 +62,35 @@ export function loadTraceOrScenario(given: string | undefined, args: Args, io: I
   const { trace } = simulate(spec.program, { ...optionsOf(spec), trace: true });
   if (trace === undefined) throw new Error('the simulator returned no trace');
   return { trace, isSound: true, policy: spec.policy, rules: spec.rules };
+}
+
+/**
+ * Returns the simulation of a recording: its tasks, with the durations and arrivals that they had, under
+ * the rules of this library or of `--policy`.
+ *
+ * @throws UsageError for a trace that is none; InputError for one that cannot be replayed.
+ */
+export function simulated(recording: Trace, args: Args): Trace {
+  const { source, title } = recording.info;
+  if (source !== 'runtime') {
+    throw new UsageError(
+      `expected two traces or scenarios: only a recording is compared with its own simulation, and '${title}' is simulated`,
+    );
+  }
+  const defaults = { processors: measure(recording).procs, policy: 'pilfer' };
+  const spec = specOf({ program: replayOf(recording), description: '', defaults }, args);
+  const { trace } = simulate(spec.program, { ...optionsOf(spec), trace: true });
+  if (trace === undefined) throw new Error('the simulator returned no trace');
+  return trace;
+}
+
+function replayOf(recording: Trace): Program {
+  try {
+    return replay(recording);
+  } catch (error) {
+    if (error instanceof SimError) throw new InputError(error.message);
+    throw error;
+  }
 }
 
 /** True if there is a trace at a path, of any format. */

@@ -68,6 +68,34 @@ test('replications on several threads are those of single runs', () => {
   expect(replicas.slice(0, 2).map(({ values }) => values.makespan)).toEqual(alone);
 });
 
+test('compare says which policy is the best, which cannot be told from it, and what theory allows', () => {
+  interface Compared {
+    readonly bounds: {
+      readonly work: number;
+      readonly fastest: number;
+      readonly slowestGreedy: number;
+    };
+    readonly policies: readonly { readonly policy: string; readonly rank: string }[];
+  }
+  const line = 'compare fan-out-skew --policy no-stealing,go,steal-half --reps 3';
+  const { code, out } = pilfer([...line.split(' '), '--json']);
+  expect(code).toBe(0);
+  const { bounds, policies } = JSON.parse(out) as Compared;
+  // Go steals half: two names of one policy, of which the first is the best.
+  expect(policies.map(({ policy, rank }) => [policy, rank])).toEqual([
+    ['no-stealing', 'worse'],
+    ['go', 'best'],
+    ['steal-half', 'tied'],
+  ]);
+  expect(bounds.fastest).toBeGreaterThanOrEqual(bounds.work / 4);
+  expect(bounds.slowestGreedy).toBeGreaterThan(bounds.fastest);
+  const text = pilfer(line.split(' ')).out;
+  expect(text).toMatch(/^go .* best$/m);
+  expect(text).toMatch(/^steal-half .*≈ best$/m);
+  const most = pilfer([...line.split(' '), '--metric', 'utilisation', '--json']);
+  expect((JSON.parse(most.out) as Compared).policies[0]?.rank).toBe('worse');
+});
+
 test('a deadlock in a replication is told, with its seed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pilfer-stuck-'));
   try {

@@ -29,11 +29,28 @@ test('the chart of a small trace', async () => {
 
     0 ns            1 µs
 P0  ▒▒████████
-P1  ▒▒????████████████▒▒
+P1  ▒▒????▲███████████▒▒
 
-    ▒ scheduling  ? searching  █ work
-    a cell is 50 ns; 1 steals
+    ▒ scheduling  ? searching  █ work  ▲▼ steals, from there
+    a cell is 50 ns; 1 steal
 `);
+});
+
+test('in ASCII, by M, and by G', async () => {
+  const plain = await pilfer('gantt', path, '--width', '20', '--ascii');
+  expect(plain.out).toContain('P0  --########\nP1  --????^###########--\n');
+  expect(plain.out).toMatch(/^[\n -~µ]*$/);
+  const machines = await pilfer('gantt', path, '--width', '20', '--by', 'm');
+  expect(machines.out).toContain('M0  ▒▒████████\nM1  ▒▒????▲███████████▒▒\n');
+  const tasks = await pilfer('gantt', path, '--width', '20', '--by', 'g');
+  expect(tasks.out).toContain('G1  ░░████████\nG2  ░░░░░░████████████\n');
+  const late = await pilfer('gantt', path, '--width', '10', '--by', 'g', '--from', '600ns');
+  expect(late.out).toContain('G2  ████████');
+  const many = await pilfer('gantt', 'fan-out-skew', '--by', 'g');
+  expect(many.out).toContain('and 161 more: --from and --to choose');
+  expect(many.out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  const { code, err } = await pilfer('gantt', path, '--by', 'x');
+  expect([code, err.split('\n')[0]]).toEqual([2, "pilfer: --by: expected p, m or g, received 'x'"]);
 });
 
 test('a part of it: states go on from before', async () => {
@@ -56,9 +73,11 @@ test('SVG: a bar for each stretch, an arrow for the steal', async () => {
     ['340', '58', '600', 'P1 work 300 ns to 900 ns'],
     ['940', '58', '100', 'P1 scheduling 900 ns to 1 µs'],
   ]);
-  expect(text.match(/<line .*>/g)).toEqual([
-    '<line x1="340" y1="40" x2="340" y2="68" stroke="#c62828" marker-end="url(#tip)"/>',
+  // From the middle of P0's row to that of P1's.
+  expect(text.match(/<path d="M[^>]*marker-end[^>]*>/g)?.slice(0, -1)).toEqual([
+    '<path d="M340 40V68" stroke="#d55e00" stroke-width="2" marker-end="url(#tip)"/>',
   ]);
+  expect(text).toContain('>steal, from victim to thief</text>');
 });
 
 test('a long trace makes no larger picture', async () => {

@@ -50,7 +50,14 @@ export const compare: Command = {
     const rows = compareAll(names, metrics, replicas);
     const first = specs[0] as RunSpec;
     if (args.has('json')) {
-      const document = { scenario: first.program.name, ...first.options, reps, policies: rows };
+      const bounds = boundsOf(first);
+      const document = {
+        scenario: first.program.name,
+        ...first.options,
+        reps,
+        bounds,
+        policies: rows,
+      };
       io.out(`${JSON.stringify(document, null, 2)}\n`);
     } else {
       io.out(`${lines(first, reps, metrics, rows, io).join('\n')}\n`);
@@ -76,6 +83,8 @@ export function metricsOf(given: string | undefined, others: readonly Value[]): 
 /** One policy: its values, and how they differ from those of the first policy. */
 interface Row {
   readonly policy: string;
+  /** By the first metric: the best, or one that the pairs cannot tell from it. */
+  readonly rank: 'best' | 'tied' | 'worse';
   readonly values: Readonly<Record<string, Interval>>;
   readonly differences: Readonly<Record<string, Interval>>;
 }
@@ -87,14 +96,35 @@ function compareAll(
 ): Row[] {
   const samples = (i: number, name: Value): number[] =>
     (replicas[i] ?? []).map(({ values }) => values[name]);
+  const ranks = ranksOf(
+    names.map((_, i) => samples(i, metrics[0] as Value)),
+    metrics[0] as Value,
+  );
   return names.map((policy, i) => ({
     policy,
+    rank: ranks[i] as Row['rank'],
     values: Object.fromEntries(metrics.map((name) => [name, meanInterval(samples(i, name))])),
     differences: Object.fromEntries(
       metrics.map((name) => [name, pairedInterval(samples(i, name), samples(0, name))]),
     ),
   }));
 }
+
+/** Of these, more is better; of the others, less. */
+const MORE_IS_BETTER: ReadonlySet<Value> = new Set(['utilisation', 'throughput']);
+
+function ranksOf(samples: readonly (readonly number[])[], metric: Value): Row['rank'][] {
+  const sign = MORE_IS_BETTER.has(metric) ? -1 : 1;
+  const means = samples.map((one) => sign * meanInterval(one).mean);
+  const best = means.indexOf(Math.min(...means));
+  return samples.map((one, i) => {
+    if (i === best) return 'best';
+    const { low, high } = pairedInterval(one, samples[best] as readonly number[]);
+    return low <= 0 && high >= 0 ? 'tied' : 'worse';
+  });
+}
+
+const RANKS: Readonly<Record<Row['rank'], string>> = { best: 'best', tied: '≈ best', worse: '' };
 
 function lines(
   spec: RunSpec,
@@ -111,13 +141,16 @@ function lines(
     row.policy,
     ...metrics.map((name) => plusMinus(row.values[name] as Interval, shower(name))),
     row === base ? '' : difference(row, base, first),
+    RANKS[row.rank],
   ]);
   return [
     `${paint.bold(spec.program.name)}  ${processors} Ps  seeds ${seed} to ${seed + reps - 1}`,
-    `${reps} paired replications; 95 % intervals; the last column is the ${first} against ${base.policy},`,
-    '≈ where the pairs cannot tell them apart',
+    `${reps} paired replications; 95 % intervals; then the ${first} against ${base.policy}, and`,
+    'which is best; ≈ where the pairs cannot tell them apart',
     '',
-    ...narrow([['policy', ...metrics, 'against'], ...cells]),
+    ...narrow([['policy', ...metrics, 'against', 'rank'], ...cells]).map((line) =>
+      line.trimEnd().replace(/(≈ )?best$/, (mark) => paint.bold(mark)),
+    ),
     ...boundLines(spec),
   ];
 }
@@ -141,16 +174,38 @@ function narrow(rows: readonly (readonly string[])[]): string[] {
   ]);
 }
 
-/** What theory allows: from work and span of one run of the first policy. */
-function boundLines(spec: RunSpec): string[] {
+/** What theory allows a run of the first policy: times in ns. */
+interface Bounds {
+  readonly seed: number;
+  readonly work: number;
+  readonly span: number;
+  /** No schedule ends before. */
+  readonly fastest: number;
+  /** A greedy one without costs has ended by then. */
+  readonly slowestGreedy: number;
+}
+
+function boundsOf(spec: RunSpec): Bounds | undefined {
   const { trace } = simulate(spec.program, { ...optionsOf(spec), trace: true });
-  if (trace === undefined) return [];
+  if (trace === undefined) return undefined;
   const { work, span } = measure(trace).workSpan;
-  const { processors } = spec.options;
+  const { processors, seed = 1 } = spec.options;
+  return {
+    seed,
+    work,
+    span,
+    fastest: fastest(work, span, processors),
+    slowestGreedy: slowestGreedy(work, span, processors),
+  };
+}
+
+function boundLines(spec: RunSpec): string[] {
+  const bounds = boundsOf(spec);
+  if (bounds === undefined) return [];
   return [
     '',
-    `theory  work ${formatTime(work)}, span ${formatTime(span)} (seed ${spec.options.seed ?? 1})`,
-    `        no schedule ends before ${formatTime(fastest(work, span, processors))};` +
-      ` a greedy one without costs by ${formatTime(slowestGreedy(work, span, processors))}`,
+    `theory  work ${formatTime(bounds.work)}, span ${formatTime(bounds.span)} (seed ${bounds.seed})`,
+    `        no schedule ends before ${formatTime(bounds.fastest)};` +
+      ` a greedy one without costs by ${formatTime(bounds.slowestGreedy)}`,
   ];
 }

@@ -1,4 +1,7 @@
-/** `pilfer diff`: two traces, metric by metric; a scenario stands for its simulated trace. */
+/**
+ * `pilfer diff`: two traces, metric by metric; a scenario stands for its simulated trace, and a recording
+ * alone is compared with its own simulation.
+ */
 
 import type { Trace } from '@pilfer/scheduler/trace';
 import { compareMetrics } from '../../metrics/compare.js';
@@ -11,12 +14,12 @@ import { brief, percent, table } from '../format.js';
 import { paintOf } from '../io.js';
 import type { Io } from '../io.js';
 import { RUN_FLAGS } from '../spec.js';
-import { loadTraceOrScenario, titleOf } from '../trace-input.js';
+import { loadTraceOrScenario, simulated, titleOf } from '../trace-input.js';
 
 export const diff: Command = {
   name: 'diff',
-  about: 'compares two traces, or a scenario with a trace',
-  usage: '<trace or scenario> <trace or scenario> [flags]',
+  about: 'compares two traces, or a recording with its own simulation',
+  usage: '<trace or scenario> [<trace or scenario>] [flags]',
   flags: {
     policy: { value: 'NAME', about: "the rules of a scenario; see 'pilfer policies'" },
     ...RUN_FLAGS,
@@ -24,16 +27,21 @@ export const diff: Command = {
   },
   examples: [
     ['pilfer diff before.pilfer after.pilfer', 'two recordings'],
-    ['pilfer diff run.pilfer mine.yaml --policy pilfer', 'a recording, and its model'],
-    ['pilfer diff fork-join spawn-storm --json', 'two scenarios'],
+    ['pilfer diff run.pilfer', 'a recording, and the same tasks in the simulator'],
+    ['pilfer diff run.pilfer --policy global-queue', 'what one queue would have made of them'],
   ],
   run(args, io) {
     const [first, second, ...others] = args.words;
-    if (first === undefined || second === undefined || others.length > 0) {
-      throw new UsageError(`expected two traces or scenarios, received ${args.words.length}`);
+    if (first === undefined || others.length > 0) {
+      throw new UsageError(
+        `expected one or two traces or scenarios, received ${args.words.length}`,
+      );
     }
     const one = loadTraceOrScenario(first, args, io);
-    const other = loadTraceOrScenario(second, args, io);
+    const other =
+      second === undefined
+        ? { trace: simulated(one.trace, args), isSound: true }
+        : loadTraceOrScenario(second, args, io);
     const rows = compareMetrics(measure(one.trace), measure(other.trace));
     if (args.has('json')) {
       const document = { one: one.trace.info, other: other.trace.info, rows };

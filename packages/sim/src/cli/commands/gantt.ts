@@ -1,32 +1,37 @@
-/** `pilfer gantt`: what each P did when, in the terminal or as SVG. */
+/** `pilfer gantt`: what each P, M or G did when, in the terminal or as SVG. */
 
 import { writeFileSync } from 'node:fs';
-import { stretchesOf } from '../../metrics/stretches.js';
+import { chartOf, type RowKind } from '../../metrics/chart.js';
 import { formatTime } from '../../scenario/time.js';
 import type { Command } from '../command.js';
 import { Exit, InputError, UsageError } from '../errors.js';
+import type { Args } from '../args.js';
+import { glyphsFor } from '../glyphs.js';
 import { ganttLines, ganttSvg } from '../gantt.js';
 import { paintOf } from '../io.js';
 import { RUN_FLAGS } from '../spec.js';
+import { ASCII } from '../../watch/screen/glyphs.js';
 import { loadTraceOrScenario, titleOf } from '../trace-input.js';
 
 const DEFAULT_WIDTH = 76;
 
 export const gantt: Command = {
   name: 'gantt',
-  about: 'draws what each P did when',
+  about: 'draws what each P, M or G did when',
   usage: '<trace or scenario> [flags]',
   flags: {
+    by: { value: 'ROWS', about: 'a row for each of what: p, m or g; p if not given' },
     from: { value: 'TIME', about: 'begin there; the start if not given' },
     to: { value: 'TIME', about: 'end there; the end if not given' },
     width: { value: 'N', about: `columns; ${DEFAULT_WIDTH} if not given` },
     svg: { value: 'FILE', about: 'write SVG, with an arrow for each steal, to this file' },
+    ascii: { about: 'signs that every terminal has' },
     policy: { value: 'NAME', about: "the rules of a scenario; see 'pilfer policies'" },
     ...RUN_FLAGS,
   },
   examples: [
     ['pilfer gantt run.pilfer', 'a recording, in the terminal'],
-    ['pilfer gantt fan-out-skew -p 8 --from 10ms --to 20ms', 'a part of a simulated run'],
+    ['pilfer gantt fork-join --by g --to 2ms', 'the lives of the first tasks'],
     ['pilfer gantt run.pilfer --svg run.svg', 'a picture, with steals'],
   ],
   run(args, io) {
@@ -38,10 +43,13 @@ export const gantt: Command = {
       throw new UsageError(`--from: expected a time before ${formatTime(to)}, ${received}`);
     }
     const width = args.integer('width', 10, 1_000) ?? DEFAULT_WIDTH;
-    const chart = stretchesOf(trace, from, to);
+    const chart = chartOf(trace, from, to, rowsOf(args));
     const file = args.text('svg');
     if (file === undefined) {
-      io.out([paintOf(io).bold(titleOf(trace)), '', ...ganttLines(chart, width), ''].join('\n'));
+      const isPlain = glyphsFor(args, io) === ASCII;
+      io.out(
+        [paintOf(io).bold(titleOf(trace)), '', ...ganttLines(chart, width, isPlain), ''].join('\n'),
+      );
     } else {
       try {
         writeFileSync(file, ganttSvg(chart));
@@ -52,3 +60,9 @@ export const gantt: Command = {
     return isSound ? Exit.ok : Exit.input;
   },
 };
+
+function rowsOf(args: Args): RowKind {
+  const by = args.text('by') ?? 'p';
+  if (by === 'p' || by === 'm' || by === 'g') return by;
+  throw new UsageError(`--by: expected p, m or g, received '${by}'`);
+}

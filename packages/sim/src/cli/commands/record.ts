@@ -32,25 +32,27 @@ export const record: Command = {
     if (program === undefined) throw new UsageError("expected a program: 'node app.mjs'");
     const path = args.text('out') ?? DEFAULT_FILE;
     const before = stampOf(path);
-    const failure = await runProgram(program, rest, path);
+    const { failure, code } = await runProgram(program, rest, path);
     if (failure !== undefined) io.err(`pilfer: '${args.words.join(' ')}' ${failure}\n`);
     if (stampOf(path) === before) {
       io.err(
         'pilfer: nothing was recorded: the program has made no Runtime of @pilfer/scheduler\n',
       );
-      return Exit.failed;
+      return code === Exit.ok ? Exit.failed : code;
     }
     const isSound = tellAll(path, io);
-    return failure === undefined && isSound ? Exit.ok : Exit.failed;
+    return isSound || code !== Exit.ok ? code : Exit.failed;
   },
 };
 
-/** Runs it with our input and output; returns how it failed, if it did. */
-async function runProgram(
-  program: string,
-  words: readonly string[],
-  path: string,
-): Promise<string | undefined> {
+/** How the program ended: what is to be said of it, and our exit code if the recording is good. */
+interface End {
+  readonly failure: string | undefined;
+  readonly code: number;
+}
+
+/** Runs it with our input and output. */
+async function runProgram(program: string, words: readonly string[], path: string): Promise<End> {
   const env = { ...process.env, PILFER_RECORD: path };
   const child = spawn(program, [...words], { stdio: 'inherit', env });
   // Ctrl-C reaches the program too: what it does then is its own affair, and we wait for that.
@@ -62,8 +64,12 @@ async function runProgram(
         reject(new InputError(`cannot run '${program}': ${error.message}`)),
       );
       child.once('close', (code, signal) => {
-        if (code === 0) resolve(undefined);
-        else resolve(signal === null ? `ended with code ${code}` : `was ended by ${signal}`);
+        if (signal === 'SIGINT') resolve({ failure: undefined, code: Exit.interrupted });
+        else if (code === 0) resolve({ failure: undefined, code: Exit.ok });
+        else {
+          const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
+          resolve({ failure: how, code: Exit.failed });
+        }
       });
     });
   } finally {

@@ -192,7 +192,7 @@ function pathLines(path: readonly PathPart[], span: number): string[] {
     then,
   ]);
   return [
-    `critical path: ${path.length} parts, by function`,
+    `critical path: ${path.length} ${path.length === 1 ? 'part' : 'parts'}, by function`,
     ...table(functions),
     '',
     `its longest parts, in order`,
