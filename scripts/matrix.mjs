@@ -10,12 +10,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
-/** By name: which Node, with which of its options, and under which command. */
+/** What a plain read of shared memory, which V8's compilers must not hoist, decides (forks/watch.ts). */
+const LITMUS = ['runtime/forks.threads', '-t', 'litmus|R17'];
+
+/** By name: which Node, with which of its options, under which command, and which tests if not all. */
 const CONDITIONS = {
   'node-20': { version: '20' },
   'node-22': { version: '22' },
   'node-24': { version: '24' },
   'node-26': { version: '26' },
+  'maglev-20': { version: '20', options: ['--maglev'], tests: LITMUS },
+  'maglev-22': { version: '22', options: ['--maglev'], tests: LITMUS },
+  'maglev-24': { version: '24', options: ['--maglev'], tests: LITMUS },
+  'no-maglev-22': { version: '22', options: ['--no-maglev'], tests: LITMUS },
+  'no-maglev-24': { version: '24', options: ['--no-maglev'], tests: LITMUS },
   // Collections all the time.
   'small-heap': { options: ['--max-semi-space-size=1'] },
   // Every switch of threads is the system's.
@@ -40,7 +48,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function test(name, { version, options = [], under = [] }, jestArguments) {
+function test(name, { version, options = [], under = [], tests = [] }, jestArguments) {
   const node = version === undefined ? process.execPath : install(version);
   const command = [
     ...under,
@@ -49,7 +57,7 @@ function test(name, { version, options = [], under = [] }, jestArguments) {
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
-    ...jestArguments,
+    ...(jestArguments.length > 0 ? jestArguments : tests),
   ];
   const started = performance.now();
   const { status, stderr, error } = spawnSync(command[0], command.slice(1), {

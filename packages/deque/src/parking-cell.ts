@@ -30,7 +30,9 @@
  * A notify can arrive late, when the sleeper has gone on and parked again: `park` then returns
  * false early. Callers loop on their own condition, as with every condition variable.
  *
- * A sleeper that died leaves its state behind; {@link ParkingCell.create} starts anew for the next.
+ * A sleeper that died leaves its state behind; {@link ParkingCell.create} starts anew for the next. A
+ * waker that died between its exchange and its notify leaves a token that says that the sleeper is
+ * awake: after a death, {@link Unparker.rouse} everybody.
  *
  * ## Cost
  *
@@ -138,6 +140,16 @@ export class Unparker {
       return NOTIFIED;
     }
     return was === LOOP ? RING : AWAKE;
+  }
+
+  /**
+   * Leaves a token, and notifies the thread whatever it does: after a death. Another waker may have
+   * died after it had left its token and before it notified, and nobody else would do it then. For
+   * the same reason the caller must ring.
+   */
+  rouse(): void {
+    store(this.cells, CELL_STATE, TOKEN);
+    notify(this.cells, CELL_STATE, 1);
   }
 }
 

@@ -10,6 +10,7 @@ const WIDTHS = [84, 11, 12, 7, 14, 6, 8, 0];
 const word = process.argv[2] ?? '';
 const {
   doomPrograms,
+  forkDeathPrograms,
   forkPrograms,
   heirPrograms,
   idlePrograms,
@@ -20,17 +21,29 @@ const {
 } = await importErased(
   new URL('../test/model/', import.meta.url),
   new URL('../.cache/model/', import.meta.url),
-  ['doom.js', 'forks.js', 'heirs.js', 'idle.js', 'load.js', 'results.js', 'slots.js'],
+  [
+    'doom.js',
+    'fork-deaths.js',
+    'fork-world.js',
+    'forks.js',
+    'heirs.js',
+    'idle.js',
+    'load.js',
+    'results.js',
+    'slots.js',
+  ],
 );
 
 const parts = await loadParts();
+const forkParts = await loadForkParts();
 const programs = {
   slots: slotPrograms(parts),
   doom: doomPrograms(parts),
   idle: idlePrograms(parts).filter(({ isWhole }) => isWhole),
   results: resultsPrograms(parts),
   heirs: heirPrograms(parts),
-  forks: forkPrograms(await loadForkParts()),
+  forks: forkPrograms(forkParts),
+  deaths: forkDeathPrograms(forkParts),
 };
 
 print(REPORT_HEAD);

@@ -334,7 +334,7 @@ export class Crew {
     const death = load(cells, DEATHS);
     store(cells, OBITUARIES + (death % MAX_THREADS), thread);
     store(cells, DEATHS, death + 1);
-    for (const each of this.hands.keys()) this.idle.unpark(each);
+    for (const each of this.hands.keys()) this.idle.rouse(each);
     return death + 1;
   }
 

@@ -23,6 +23,9 @@
  * one searches, for which the same argument holds in its turn, or W3 sees this machine's bit and
  * wakes it; its cell keeps the token if it is not asleep yet.
  *
+ * *Work that is moved* is out of sight meanwhile, so S3 may miss it. Whoever takes a batch out of the
+ * global queue wakes somebody when all but its first are in its deque.
+ *
  * ## The wake-up itself
  *
  * (1) searching += t, on behalf of the sleeper t, so that the next submitter wakes nobody else;
@@ -31,6 +34,10 @@
  * itself takes its own bit out of `parked`; if it is gone, a waker has it, and (1) came before. A
  * waker that loses (2) takes (1) back and tries another sleeper. Taking back may hit a bit that t
  * has set itself in the meantime: then a thread too many may be woken, never one too few.
+ *
+ * A waker may die between any two of these. Then all sleepers are woken when its death is announced,
+ * by {@link Idle.rouse}, whatever their cells say; and whoever wakes without having been taken out of
+ * `parked` takes its own bit out of `searching`.
  *
  * A searcher leaves the set before it runs anything of the user's, tasks or callbacks.
  *
@@ -182,6 +189,12 @@ export class Idle {
     if ((this.unparkers[thread] as Unparker).unpark() === RING) this.ring(thread);
   }
 
+  /** Wakes a thread after a death, though somebody may have tried: it may be he who has died. */
+  rouse(thread: number): void {
+    (this.unparkers[thread] as Unparker).rouse();
+    this.ring(thread);
+  }
+
   /** Wakes a thread that sleeps in its event loop. */
   ring(thread: number): void {
     ring(this.memory.cells, this.memory.threadCell(thread) + THREAD_BELL);
@@ -239,9 +252,15 @@ export class Search {
    * Ends the search, if there is one: something was found, or callbacks come next. The last
    * searcher wakes another machine if there is more to find: what was published while this one
    * searched has woken nobody. Returns whether it ended one.
+   *
+   * @param hid whether this machine has taken several tasks, and put all but one where others find
+   *   them: who looked everywhere in between (S3) has seen none of them, and sleeps.
    */
-  end(seesWork: () => boolean): boolean {
-    if (!this.searches) return false;
+  end(seesWork: () => boolean, hid = false): boolean {
+    if (!this.searches) {
+      if (hid) this.idle.wake(WakeCause.chain);
+      return false;
+    }
     this.searches = false;
     this.idle.searching.remove(this.thread);
     // In this order: whoever publishes after the removal wakes somebody himself.
@@ -269,6 +288,8 @@ export class Search {
     const wasTaken = !(inLoop ? this.idle.dozing : this.idle.parked).remove(this.thread);
     if (wasTaken && inLoop) this.idle.searching.add(this.thread);
     this.searches = found || wasTaken;
+    // A waker that died after (1) has left this thread's bit there, for which nobody would answer.
+    if (!this.searches) this.idle.searching.remove(this.thread);
   }
 }
 

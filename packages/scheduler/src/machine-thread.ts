@@ -6,7 +6,7 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { Arena } from './arena.js';
-import { read, store } from './atomics.js';
+import { store } from './atomics.js';
 import type { Boot, Command, MachineMessage } from './boot.js';
 import { BufferTable } from './buffers.js';
 import { Codec } from './codec/index.js';
@@ -22,7 +22,7 @@ import { alwaysAsked, type Watch } from './forks/watch.js';
 import { Hunger, Larder } from './hungry.js';
 import { TaskTimes } from './histogram.js';
 import { Idle } from './idle.js';
-import { DEATHS, P_HUNGRY, READING, THREAD_DEATHS_SEEN, THREAD_EXITED } from './layout.js';
+import { P_HUNGRY, THREAD_EXITED } from './layout.js';
 import { MachineLoadGate } from './load-gate.js';
 import { Machine, type MachineHost, type MachineLimits } from './machine.js';
 import { Memory } from './memory.js';
@@ -33,7 +33,7 @@ import { Payloads } from './payloads.js';
 import { posted } from './posted-error.js';
 import { Processor } from './processor.js';
 import { Recorder } from './recording/recorder.js';
-import { lookThroughQueues, readObituaries } from './recovery.js';
+import { Obituaries } from './recovery.js';
 import type { Callable } from './runner.js';
 import { Slots } from './slots.js';
 import { Submitter } from './submitter.js';
@@ -65,7 +65,7 @@ export class MachineThread implements MachineHost, ContextHost {
   private readonly recorder: Recorder;
   private readonly contexts: TaskContexts;
   private readonly keepAlive: NodeJS.Timeout;
-  private deathsSeen: number;
+  private readonly obituaries: Obituaries;
   /** Orders that are being carried out: the event loop must turn for them. */
   private obeying = 0;
 
@@ -75,7 +75,6 @@ export class MachineThread implements MachineHost, ContextHost {
     this.boot = boot;
     const memory = new Memory(boot.buffer, boot.plan);
     this.memory = memory;
-    this.deathsSeen = read(memory.cells, memory.threadCell(boot.thread) + THREAD_DEATHS_SEEN);
     const slots = new Slots(memory);
     this.buffers = new BufferTable(memory, boot.channel, boot.thread);
     const codec = new Codec(this.buffers);
@@ -96,6 +95,7 @@ export class MachineThread implements MachineHost, ContextHost {
     const { thread } = boot;
     this.submitter = new Submitter(thread, memory, slots, payloads, inbox, core, core, recorder);
     core.submitter = this.submitter;
+    this.obituaries = new Obituaries(memory, this.submitter);
     const shared = {
       memory,
       slots,
@@ -122,7 +122,7 @@ export class MachineThread implements MachineHost, ContextHost {
       eager: boot.exposure === 'eager',
       now: () => performance.now() * 1e6,
       run: (entry) => void this.machine.runner.take(entry),
-      mourn: () => this.obituaries(),
+      mourn: () => this.obituaries.act(),
     });
     const senders = Array.from({ length: boot.plan.threads }, (_, t) => memory.inboxSender(t));
     const parts = { ...shared, forks, senders, times: new TaskTimes(memory, boot.block) };
@@ -214,7 +214,7 @@ export class MachineThread implements MachineHost, ContextHost {
     this.buffers.drain();
     if (this.submitter.used === 0) this.buffers.release();
     this.contexts.fireSignals();
-    this.obituaries();
+    this.obituaries.act();
     this.commands();
   }
 
@@ -224,18 +224,6 @@ export class MachineThread implements MachineHost, ContextHost {
 
   explain(error: unknown): unknown {
     return explainReferenceError(error);
-  }
-
-  private obituaries(): void {
-    const { cells } = this.memory;
-    if (read(cells, DEATHS) === this.deathsSeen) return;
-    const seen = this.memory.threadCell(this.boot.thread) + THREAD_DEATHS_SEEN;
-    store(cells, seen, READING);
-    this.deathsSeen = readObituaries(this.memory, this.deathsSeen, (dead) =>
-      this.submitter.recover(dead),
-    );
-    if (this.submitter.used > 0) this.submitter.requeueVanished(lookThroughQueues(this.memory));
-    store(cells, seen, this.deathsSeen);
   }
 
   // ── orders from the main thread ────────────────────────────────────────────────────────────

@@ -217,8 +217,11 @@ export class Machine {
   }
 
   private endSearch(): void {
-    if (!this.searching.end(this.seesWork)) return;
-    this.record(Kind.searchEnd, 1, 0, this.parts.processor.visits);
+    const { processor } = this.parts;
+    const { moved } = processor;
+    processor.moved = false;
+    if (!this.searching.end(this.seesWork, moved)) return;
+    this.record(Kind.searchEnd, 1, 0, processor.visits);
     this.lastWork = performance.now();
     this.parts.times.tell(this.lastWork);
   }

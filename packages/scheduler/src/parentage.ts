@@ -1,6 +1,7 @@
 /**
  * Whose child a nested task is: its slot names the slot and the generation of the task that has
- * submitted it. A fork names its root, in other cells (layout.ts), and its children are its root's.
+ * submitted it, by `context().runtime` or by `forkAsync` (forks/async-parents.ts). A fork names its
+ * root, in other cells (layout.ts), and its children are its root's.
  */
 
 import { CANCELLED, generationOf, stateOf } from './control-word.js';

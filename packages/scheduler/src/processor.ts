@@ -33,6 +33,8 @@ export class Processor {
   source: number = Source.local;
   /** The block from which it was stolen, or `NONE`. */
   victim: number = NONE;
+  /** Whether tasks were moved from the global queue to the own deque since somebody set this to false. */
+  moved = false;
   /** Victims visited since somebody set this to 0. */
   visits = 0;
   private readonly deque: Deque;
@@ -205,6 +207,7 @@ export class Processor {
     let count = 0;
     if (more > 0) count = this.queue.popBatch(this.batch, more);
     this.record(Kind.globalTake, first, count + 1, this.queue.size, 0);
+    if (count > 0) this.moved = true;
     while (count > 0) this.push(this.batch[--count] as number);
     return first;
   }

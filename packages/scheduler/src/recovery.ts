@@ -9,7 +9,7 @@
  */
 
 import { EMPTY, GlobalQueue, isHandle, Stealer } from '@pilfer/deque';
-import { compareExchange, load } from './atomics.js';
+import { compareExchange, load, read, store } from './atomics.js';
 import { threadOf } from './control-word.js';
 import {
   DEATHS,
@@ -22,6 +22,7 @@ import {
   THREAD_SLOTS_USED,
 } from './layout.js';
 import type { Memory } from './memory.js';
+import type { Submitter } from './submitter.js';
 
 /**
  * Moves what a dead thread has left in its deque to the global queue, where it is found at once and
@@ -71,6 +72,31 @@ export function readObituaries(
     if (dead !== 0) visit(dead); // 0: struck out
   }
   return deaths;
+}
+
+/** What a machine does about the deaths of others: it settles what they have left of its own tasks. */
+export class Obituaries {
+  private seen: number;
+  private readonly memory: Memory;
+  private readonly at: number;
+  private readonly submitter: Submitter;
+
+  constructor(memory: Memory, submitter: Submitter) {
+    this.memory = memory;
+    this.submitter = submitter;
+    this.at = memory.threadCell(submitter.thread) + THREAD_DEATHS_SEEN;
+    this.seen = read(memory.cells, this.at);
+  }
+
+  /** Acts upon those that are new. A plain read if there are none. */
+  act(): void {
+    const { memory, submitter } = this;
+    if (read(memory.cells, DEATHS) === this.seen) return;
+    store(memory.cells, this.at, READING);
+    this.seen = readObituaries(memory, this.seen, (dead) => submitter.recover(dead));
+    if (submitter.used > 0) submitter.requeueVanished(lookThroughQueues(memory));
+    store(memory.cells, this.at, this.seen);
+  }
 }
 
 /**

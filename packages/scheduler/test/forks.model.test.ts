@@ -1,17 +1,27 @@
 import { expect, test } from '@jest/globals';
 import { assertOk, explore, type Mutation } from '@pilfer/explorer';
-import { forkPrograms, loadForkParts } from './model/forks.js';
+import { loadForkParts } from './model/fork-world.js';
+import { forkPrograms } from './model/forks.js';
 
 const parts = await loadForkParts();
 
-test.each(forkPrograms(parts))(
+test.each(forkPrograms(parts).filter((program) => program.isShort))(
   'I3, I1: $name: the fork runs once, and no request for it is lost',
   ({ name, build, options }) => {
     assertOk(explore(name, build, options));
   },
 );
 
-const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
+interface Mutant extends Mutation {
+  readonly name: string;
+  /** The name of a program that finds it, if it takes one of many states. */
+  readonly foundBy?: string;
+}
+
+const ASLEEP = 'owner of two, who forks once ∥ one asleep ∥ one that goes to sleep';
+const SEARCHES = 'owner of two, who forks once ∥ one asleep ∥ one that searches';
+
+const MUTANTS: readonly Mutant[] = [
   {
     name: 'a thief asks nobody before it sleeps',
     file: 'hungry.js',
@@ -56,6 +66,20 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
     replace: '',
   },
   {
+    name: 'whoever was woken for one of two forks wakes nobody for the other one',
+    foundBy: ASLEEP,
+    file: 'idle.js',
+    find: 'if (seesWork())\n            this.idle.wake(WakeCause.chain);',
+    replace: 'seesWork();',
+  },
+  {
+    name: 'a thief that takes the fork of a sleeper does not ask in its place',
+    foundBy: SEARCHES,
+    file: 'hungry.js',
+    find: 'if (this.idle.hasSleepers())\n            this.insist(block);',
+    replace: '',
+  },
+  {
     name: 'a joiner sleeps without a word to its inbox',
     file: 'forks/joiner.js',
     find: 'entry === NOTHING && inbox.sleep()',
@@ -63,6 +87,7 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   },
   {
     name: 'an entry that stays is out of sight while another one is dropped',
+    foundBy: 'join of the older of two ∥ sleeper',
     file: 'processor.js',
     find: 'if (this.deque.newest() === entry)\n            this.deque.pop();',
     replace:
@@ -70,6 +95,7 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   },
   {
     name: 'an entry that stays is out of sight while a joiner looks at it',
+    foundBy: 'look for a fork beside a nested task ∥ sleeper',
     file: 'processor.js',
     find: 'const own = this.deque.newest();\n        if (own !== EMPTY && accepts(own) && this.deque.pop() !== EMPTY) {',
     replace:
@@ -77,9 +103,12 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   },
 ];
 
-test.each(MUTANTS)('a planted bug is found: $name', async ({ file, find, replace }) => {
-  const mutant = await loadForkParts([{ file, find, replace }]);
-  const isFound = forkPrograms(mutant).some(
+test.each(MUTANTS)('a planted bug is found: $name', async ({ foundBy, file, find, replace }) => {
+  const programs = forkPrograms(await loadForkParts([{ file, find, replace }]));
+  const hunters = programs.filter(({ name, isShort }) =>
+    foundBy === undefined ? isShort : name === foundBy,
+  );
+  const isFound = hunters.some(
     ({ name, build, options }) =>
       explore(name, build, { ...options, maxStates: 400_000 }).violation !== undefined,
   );

@@ -45,6 +45,12 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
     replace: 'if (this.parked.remove(thread)) {\n this.searching.add(thread);',
   },
   {
+    name: 'whoever moves a batch wakes nobody',
+    file: 'idle.js',
+    find: 'if (hid)\n                this.idle.wake(WakeCause.chain);',
+    replace: '',
+  },
+  {
     name: 'the waker forgets the token',
     file: 'idle.js',
     find: 'this.recordWake(thread, cause);\n            this.unpark(thread);',

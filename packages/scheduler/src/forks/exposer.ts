@@ -13,7 +13,6 @@
  * An eager exposer, there for comparison, gives every fork away at once, as a textbook pool does.
  */
 
-import { generationOf } from '../control-word.js';
 import { COUNTER } from '../counters.js';
 import type { FunctionNumbers } from '../functions/numbers.js';
 import type { TaskFunction } from '../functions/kind.js';
@@ -54,6 +53,8 @@ export interface ExposerParts {
 export class Exposer {
   /** Slot of the root task whose forks are made now. */
   root = 0;
+  /** Its generation. It may be over while a fork of it still runs here: then the slot is another task's. */
+  generation = 0;
   private pause = 0;
   private pausedUntil = -Infinity;
   private lastWake = -Infinity;
@@ -149,9 +150,7 @@ export class Exposer {
     try {
       const fn = numbers.numberOf(task as TaskFunction);
       const slot = submitter.prepare(fn, args, this.root + 1, FLAG_FORK);
-      // Without a root (after an `await`) the generation means nothing, and nobody asks.
-      const root = this.root === NO_ROOT ? 0 : generationOf(slots.controlHint(this.root));
-      slots.set(slot, SLOT_STARTED, root);
+      slots.set(slot, SLOT_STARTED, this.generation);
       return slot;
     } catch {
       return NO_SLOT; // EncodeError, a full function table

@@ -11,6 +11,9 @@ const stack = threadStack();
  * which costs about a microsecond; unlike `runtime.run` it works everywhere in an async task, also
  * after an `await`. Outside a runtime it runs on this thread, in a later microtask.
  *
+ * It is stopped with the task that calls this (async-parents.ts says when that is not known). The first
+ * call on a thread switches on Node's tracking of async contexts there.
+ *
  * Rejects with what the task throws or rejects with, as `runtime.run` does.
  */
 export function forkAsync<A extends unknown[], R>(

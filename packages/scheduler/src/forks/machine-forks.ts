@@ -2,15 +2,19 @@
 
 import { types } from 'node:util';
 import type { Codec } from '../codec/index.js';
+import { generationOf } from '../control-word.js';
 import { COUNTER } from '../counters.js';
 import { AbortError, TaskError } from '../errors.js';
 import type { TaskFunction } from '../functions/kind.js';
 import type { Larder } from '../hungry.js';
-import { FLAG_FORK, SLOT_FLAGS, SLOT_FUNCTION, SLOT_PARENT } from '../layout.js';
+import { FLAG_FORK, SLOT_FLAGS, SLOT_FUNCTION, SLOT_PARENT, SLOT_STARTED } from '../layout.js';
+import type { TaskId } from '../parentage.js';
+import type { ParentCore } from '../task-contexts.js';
 import type { SubmissionCore } from '../task-runner.js';
 import { JoinHow, Outcome, Source } from '../trace/codes.js';
 import { Kind } from '../trace/kinds.js';
 import { NONE } from '../trace/layout.js';
+import { AsyncParents } from './async-parents.js';
 import { Checker, promised } from './checker.js';
 import type { Exposed } from './exposed.js';
 import { Exposer, NO_ROOT, type ExposerParts } from './exposer.js';
@@ -22,7 +26,7 @@ import type { Watch } from './watch.js';
 /** The parts of a machine that forks need. */
 export interface ForkParts extends ExposerParts, JoinerParts {
   readonly larder: Larder;
-  readonly core: SubmissionCore;
+  readonly core: SubmissionCore & ParentCore;
   readonly codec: Codec;
   readonly watch: Watch;
   /** Whether every fork is checked. */
@@ -36,6 +40,7 @@ export interface ForkParts extends ExposerParts, JoinerParts {
 /** A task on the stack of a machine, with what was there before it. */
 export interface TaskFrame extends Frame {
   readonly root: number;
+  readonly generation: number;
 }
 
 /** Handles of each thread start this far from those of the one before it. */
@@ -48,6 +53,7 @@ export class MachineForks implements ForkHost {
   private readonly exposer: Exposer;
   private readonly joiner: Joiner;
   private readonly checker: Checker | undefined;
+  private readonly parents = new AsyncParents();
   private counted: number;
 
   constructor(parts: ForkParts) {
@@ -66,12 +72,13 @@ export class MachineForks implements ForkHost {
   /** Begins a task; its forks are its own. */
   begin(slot: number): TaskFrame {
     const { stack, slots } = this.parts;
-    const { root } = this.exposer;
+    const { root, generation } = this.exposer;
     if (root === NO_ROOT && stack.top > 0) this.dropStrays();
-    const isFork = (slots.get(slot, SLOT_FLAGS) & FLAG_FORK) !== 0;
-    this.exposer.root = isFork ? slots.get(slot, SLOT_PARENT) - 1 : slot;
+    if ((slots.get(slot, SLOT_FLAGS) & FLAG_FORK) !== 0) {
+      this.setRoot(slots.get(slot, SLOT_PARENT) - 1, slots.get(slot, SLOT_STARTED));
+    } else this.setRoot(slot, generationOf(slots.controlHint(slot)));
     const { base, top } = stack.open();
-    return { base, top, root };
+    return { base, top, root, generation };
   }
 
   /** The task's function has returned: its forks are joined. Throws what makes the task fail. */
@@ -95,7 +102,7 @@ export class MachineForks implements ForkHost {
   end(frame: TaskFrame): void {
     const { stack, processor, recorder } = this.parts;
     stack.base = frame.base;
-    this.exposer.root = frame.root;
+    this.setRoot(frame.root, frame.generation);
     const forked = (stack.last - this.counted) >>> 0;
     if (forked === 0) return;
     this.counted = stack.last;
@@ -154,7 +161,21 @@ export class MachineForks implements ForkHost {
   }
 
   submit(task: TaskFunction, args: readonly unknown[]): Promise<unknown> {
-    return this.parts.core.submit(task, args, {});
+    const { core } = this.parts;
+    const parent = this.parents.parent(this.running);
+    return (parent === undefined ? core : core.under(parent)).submit(task, args, {});
+  }
+
+  /** The root task whose function runs here. */
+  private get running(): TaskId | undefined {
+    const { root, generation } = this.exposer;
+    return root === NO_ROOT ? undefined : { slot: root, generation };
+  }
+
+  private setRoot(root: number, generation: number): void {
+    this.exposer.root = root;
+    this.exposer.generation = generation;
+    if (this.parents.isOn) this.parents.enter(this.running);
   }
 
   private record(kind: number, { entry }: Exposed, how: number): void {

@@ -1,108 +1,63 @@
 /**
  * Forks between threads: who is hungry, who is answered, who runs a fork and who gets its result.
- *
- * The protocol's own code runs: hungry.ts, exposer.ts, joiner.ts, fork-stack.ts, idle.ts, submitter.ts
- * and runner.ts, on the deque. What is left out is the choice of victims, encoding, and time: every
- * pause of the policy is over at the next look, unless a program says otherwise.
+ * fork-world.ts has the machines.
  */
 
 import {
   add,
   call,
   callWhile,
+  compareExchange,
   load,
-  loadBehindDoor,
-  nameCell,
   type Cells,
-  type Mutation,
   type Options,
   type Scenario,
   type Thread,
 } from '@pilfer/explorer';
-import type * as DequePackage from '@pilfer/deque';
-import type * as ControlWords from '../../src/control-word.js';
-import type * as ExposerFile from '../../src/forks/exposer.js';
-import type * as JoinerFile from '../../src/forks/joiner.js';
-import type * as StackFile from '../../src/forks/fork-stack.js';
-import type * as HungryFile from '../../src/hungry.js';
-import type * as IdleFile from '../../src/idle.js';
-import type * as Layout from '../../src/layout.js';
-import type * as MemoryFile from '../../src/memory.js';
-import type * as ProcessorFile from '../../src/processor.js';
-import type * as RunnerFile from '../../src/runner.js';
-import type * as SlotsFile from '../../src/slots.js';
-import type * as SubmitterFile from '../../src/submitter.js';
-import type { Memory } from '../../src/memory.js';
-import type { Processor } from '../../src/processor.js';
 import { extraCells } from './load.js';
-
-/** The files that programs use. */
-export type ForkParts = typeof DequePackage &
-  typeof ControlWords &
-  typeof ExposerFile &
-  typeof JoinerFile &
-  typeof StackFile &
-  typeof HungryFile &
-  typeof IdleFile &
-  typeof Layout &
-  typeof MemoryFile &
-  typeof ProcessorFile &
-  typeof RunnerFile &
-  typeof SlotsFile &
-  typeof SubmitterFile;
-
-const FILES = [
-  'control-word.js',
-  'forks/exposer.js',
-  'forks/fork-stack.js',
-  'forks/joiner.js',
-  'hungry.js',
-  'idle.js',
-  'layout.js',
-  'memory.js',
-  'processor.js',
-  'runner.js',
-  'slots.js',
-  'submitter.js',
-];
-
-const root = new URL('../../', import.meta.url);
-
-/** Loads them behind the explorer's door, with planted bugs if there are any. */
-export async function loadForkParts(mutations: readonly Mutation[] = []): Promise<ForkParts> {
-  const modules = await loadBehindDoor([root, new URL('../deque/', root)], {
-    mutations,
-    files: FILES,
-  });
-  const parts = [modules.get('@pilfer/deque'), ...FILES.map((file) => modules.get(file))];
-  return Object.assign({}, ...parts) as ForkParts;
-}
+import {
+  forkerOf,
+  looker,
+  machineOf,
+  memoryOf,
+  namesOf,
+  nothing,
+  OWNER,
+  RESULT,
+  RUNS,
+  TAKEN,
+  task,
+  thief,
+  type ForkParts,
+  type ModelMachine,
+} from './fork-world.js';
 
 /** A program, and how to explore it. */
 export interface ForkProgram {
   readonly name: string;
+  readonly isShort: boolean;
   readonly options: Options;
   readonly build: () => Scenario;
 }
 
 // A backstop must not hide a lost request.
 const OPTIONS: Options = { timeouts: false };
+// From three threads on.
+const REDUCED: Options = { ...OPTIONS, reduce: true };
 // A nap is one: it must end by itself.
 const NAPS: Options = { timeouts: true };
 
-const OWNER = 1;
-
-// Cells of a program's own.
-const RUNS = 0;
-const TAKEN = 32;
+// Cells of a program's own, beside those of fork-world.ts.
+const QUEUED = 64;
 
 /** All programs. */
 export function forkPrograms(parts: ForkParts): ForkProgram[] {
-  const of = (name: string, options: Options, build: () => Scenario): ForkProgram => ({
-    name,
-    options,
-    build,
-  });
+  const of = (
+    name: string,
+    options: Options,
+    build: () => Scenario,
+    isShort = true,
+  ): ForkProgram => ({ name, isShort, options, build });
   return [
     of('owner ∥ thief', OPTIONS, () => hungry(parts, { searches: true })),
     of('owner ∥ sleeper', OPTIONS, () => hungry(parts, { searches: false })),
@@ -113,235 +68,27 @@ export function forkPrograms(parts: ForkParts): ForkProgram[] {
     of('owner that pauses ∥ sleeper', NAPS, () => hungry(parts, { searches: false, pauses: 1 })),
     of('join ∥ thief', OPTIONS, () => joining(parts, ['sleeps'])),
     of('join ∥ 2 thieves that look once', OPTIONS, () => joining(parts, ['looks', 'looks'])),
+    of('owner of one, who forks once ∥ one asleep ∥ one that goes to sleep', REDUCED, () =>
+      sleeping(parts, 1, 1),
+    ),
+    of(
+      'owner of one, who forks twice ∥ one asleep ∥ one that goes to sleep',
+      REDUCED,
+      () => sleeping(parts, 1, 2),
+      false,
+    ),
+    of('owner of two, who forks once ∥ one asleep ∥ one that goes to sleep', REDUCED, () =>
+      sleeping(parts, 2, 1),
+    ),
+    of(
+      'owner of two, who forks once ∥ one asleep ∥ one that searches',
+      REDUCED,
+      () => sleeping(parts, 2, 1, true),
+      false,
+    ),
     of('join of the older of two ∥ sleeper', OPTIONS, () => joiningOlder(parts)),
     of('look for a fork beside a nested task ∥ sleeper', OPTIONS, () => helping(parts)),
   ];
-}
-
-function memoryOf(parts: ForkParts, threads: number): Memory {
-  const plan = parts.planMemory(
-    {
-      procs: threads,
-      threads: threads + 1,
-      mainSlots: 1,
-      machineSlots: 66, // the exposer leaves 64 to others
-      dequeCapacity: 2,
-      functions: 1,
-      functionBytes: 4,
-      recordUnits: 4,
-      arenaBytes: 0,
-    },
-    0,
-  );
-  const memory = new parts.Memory(new SharedArrayBuffer(plan.bytes), plan);
-  for (let block = 0; block < plan.blocks; block++) {
-    parts.Deque.create(memory.buffer, memory.dequeAt(block), plan.dequeCapacity);
-  }
-  for (let thread = 0; thread <= threads; thread++) memory.createThread(thread);
-  return memory;
-}
-
-/** Blocks are numbered from 0, machines from 1. */
-function blockOf(thread: number): number {
-  return thread - 1;
-}
-
-/** The processor of one machine, without a global queue and with one victim. */
-function processorOf(parts: ForkParts, memory: Memory, thread: number, hunger: unknown): Processor {
-  const { Deque, Stealer, EMPTY, RETRY, isHandle } = parts;
-  const deque = new Deque(memory.buffer, memory.dequeAt(blockOf(thread)));
-  const victim = new Stealer(memory.buffer, memory.dequeAt(blockOf(OWNER)));
-  const steal = (accepts: (entry: number) => boolean = () => true): number => {
-    if (thread === OWNER) return EMPTY;
-    let entry = victim.stealIf(accepts);
-    while (entry === RETRY) entry = victim.stealIf(accepts);
-    if (isHandle(entry)) (hunger as { passOn(block: number): void }).passOn(blockOf(OWNER));
-    return entry;
-  };
-  const own = {
-    deque,
-    keeps: true,
-    counters: { add: nothing },
-    steal,
-    findElsewhere: () => steal(),
-    seesWork: () => victim.size > 0,
-  };
-  return Object.assign(
-    Object.create(parts.Processor.prototype) as object,
-    own,
-  ) as unknown as Processor;
-}
-
-/** Results are 32-bit numbers, which the explorer sees; there are no arguments. */
-function payloadsOf(parts: ForkParts, slots: InstanceType<ForkParts['Slots']>): never {
-  return {
-    writeArguments: (slot: number) => slots.set(slot, parts.SLOT_SHAPE, 0),
-    writeResult: (slot: number, value: number) => slots.set(slot, parts.SLOT_RESULT, value),
-    writeError: nothing,
-    readResult: (slot: number) => ({ failed: false, value: slots.get(slot, parts.SLOT_RESULT) }),
-    release: nothing,
-    releaseArguments: nothing,
-  } as never;
-}
-
-/** One machine's parts. */
-function machineOf(parts: ForkParts, memory: Memory, thread: number, cells: Cells) {
-  const idle = new parts.Idle(memory);
-  const block = blockOf(thread);
-  const hunger = new parts.Hunger(memory, block, idle);
-  // Thieves ask the owner only, and it asks the first of them only: the others have no forks.
-  const asked = (Reflect.get(hunger, 'at') as number[]).slice(0, thread === OWNER ? 2 : 1);
-  Reflect.set(hunger, 'at', asked);
-  const larder = new parts.Larder(memory, block, idle);
-  const processor = processorOf(parts, memory, thread, hunger);
-  const slots = new parts.Slots(memory);
-  const payloads = payloadsOf(parts, slots);
-  const inbox = memory.inbox(thread);
-  const events = { settled: nothing, failed: nothing, lost: () => false, lossError: nothing };
-  const submitter = new parts.Submitter(
-    thread,
-    memory,
-    slots,
-    payloads,
-    inbox,
-    { publish: nothing },
-    events,
-  );
-  Reflect.set(submitter, 'suspects', { size: 0 }); // a Map has no plain fields to look at
-  const runner = new parts.Runner(
-    thread,
-    {
-      memory,
-      slots,
-      payloads,
-      processor,
-      idle,
-      forks: { begin: nothing, returned: nothing, threw: nothing, end: nothing } as never,
-      senders: Array.from({ length: memory.plan.threads }, (_, t) => memory.inboxSender(t)),
-      times: { began: nothing } as never,
-    },
-    { resolve: () => () => task(cells), explain: (error) => error },
-    1,
-    nothing,
-  );
-  const search = new parts.Search(idle, thread, memory.plan.procs);
-  const cell = memory.parkingCell(thread);
-  return { thread, idle, hunger, larder, processor, slots, inbox, submitter, runner, search, cell };
-}
-
-type ModelMachine = ReturnType<typeof machineOf>;
-
-const RESULT = 7;
-
-/** What every fork does: counts its runs. */
-function task(cells: Cells): number {
-  add(cells, RUNS, 1);
-  return RESULT;
-}
-
-/** A stack with forks on it, the way `fork` puts them there, and what exposes them. */
-function forkerOf(parts: ForkParts, machine: ModelMachine, cells: Cells) {
-  const { thread, idle, hunger, larder, processor, slots, inbox, submitter, runner, cell } =
-    machine;
-  const watch = machine.larder as never;
-  const host = {
-    watch,
-    answer: nothing,
-    claim: (exposed: never) => joiner.claim(exposed, 0),
-    ran: nothing,
-    discard: nothing,
-    isHungry: () => false,
-    call: () => task(cells),
-    submit: nothing,
-  };
-  const stack = new parts.ForkStack(host as never);
-  stack.entries.length = 2;
-  stack.watch = new Int32Array(1) as never; // asked by the program itself
-  const clock = { time: 0 };
-  const shared = { slots, submitter, processor, idle, larder, hunger };
-  const exposer = new parts.Exposer({
-    ...shared,
-    now: () => 0,
-    stack,
-    numbers: { numberOf: () => 0 } as never,
-  });
-  exposer.root = 0;
-  const joiner = new parts.Joiner({
-    ...shared,
-    thread,
-    inbox,
-    cell,
-    now: () => (clock.time += 1e6), // one look, and then it sleeps
-    run: (entry) => runner.take(entry),
-    mourn: nothing,
-  });
-  const fork = (): number => {
-    const entry = stack.free;
-    entry.task = nothing;
-    entry.handle = ++stack.last;
-    stack.free = entry.next;
-    return entry.handle;
-  };
-  /** What the next fork or join does first. */
-  const answer = (): void => {
-    if (!larder.isAsked()) return;
-    Reflect.set(exposer, 'lastWake', -Infinity); // long ago
-    exposer.answer();
-  };
-  const objects = [
-    clock,
-    stack,
-    exposer,
-    joiner,
-    submitter,
-    Reflect.get(processor, 'deque') as object,
-  ];
-  return { stack, exposer, joiner, fork, answer, objects };
-}
-
-/** A thief that looks for work once. */
-function looker({ processor, runner }: ModelMachine): Thread {
-  const look = (): void => {
-    const entry = processor.findElsewhere();
-    if (entry >= 0) runner.take(entry);
-  };
-  return { calls: [call('look', [], look)], objects: [runner] };
-}
-
-/** A machine that looks for work, asks, and sleeps: what Machine.run and Machine.park do, once. */
-function thief(machine: ModelMachine, cells: Cells, searches: boolean): Thread {
-  const { hunger, processor, search, runner, cell, larder } = machine;
-  const state = { hasNapped: false };
-  const seesWork = (): boolean => processor.seesWork() || hunger.seesPause();
-  const turn = (): boolean => {
-    let entry = 0;
-    let found = false;
-    const look = (): boolean => {
-      entry = processor.findElsewhere();
-      found = entry >= 0;
-      return found;
-    };
-    if (state.hasNapped) hunger.askAgain();
-    if (searches && !look() && search.begin()) {
-      hunger.ask();
-      look();
-    }
-    if (!found) {
-      larder.rest();
-      search.announce(false); // S1, S2
-      const mustNap = hunger.askBeforeSleep(); // H1
-      look(); // S3
-      if (!found) cell.park(mustNap ? 1 : Infinity); // S4
-      state.hasNapped = mustNap;
-      search.wakeUp(false, found);
-    }
-    if (!found) return true;
-    search.end(seesWork);
-    runner.take(entry);
-    add(cells, TAKEN, 1);
-    return false;
-  };
-  return { calls: [callWhile(Boolean, 'turn', [], turn)], objects: [search, state, runner] };
 }
 
 /** In place of slots and their submitter: a fork is its number in the queue, and nothing more. */
@@ -349,6 +96,29 @@ function lighten({ exposer }: ReturnType<typeof forkerOf>): void {
   const exposerParts = Reflect.get(exposer, 'parts') as object;
   Reflect.set(exposerParts, 'submitter', { room: 100, prepare: () => 0, arm: () => 0 });
   Reflect.set(exposerParts, 'slots', { set: nothing, controlHint: () => 0 });
+}
+
+/** In place of the owner's deque, which is proved elsewhere: how many forks are in it. */
+function count({ processor, hunger }: ModelMachine, cells: Cells): void {
+  const queued = (): number => load(cells, QUEUED);
+  Object.assign(processor, {
+    hasRoom: () => true,
+    isBare: () => queued() === 0,
+    pushFork: () => void add(cells, QUEUED, 1),
+    findElsewhere() {
+      let seen = queued();
+      while (seen > 0) {
+        const before = compareExchange(cells, QUEUED, seen, seen - 1);
+        if (before === seen) {
+          hunger.passOn(OWNER - 1);
+          return 0;
+        }
+        seen = before;
+      }
+      return -1;
+    },
+    seesWork: () => queued() > 0,
+  });
 }
 
 interface Ways {
@@ -436,6 +206,46 @@ function joining(parts: ForkParts, thieves: readonly ('sleeps' | 'looks')[]): Sc
 }
 
 /**
+ * The owner has forks that only thieves run. One machine sleeps already, having asked, and another one
+ * goes to sleep, while the owner forks or joins a few times, and then goes on with something else. Whoever
+ * sleeps in the end does so beside nothing public; and if something is private, its owner knows of him.
+ */
+function sleeping(parts: ForkParts, forks: number, answers: number, searches = false): Scenario {
+  const memory = memoryOf(parts, 3);
+  const cells = extraCells(3);
+  const owner = machineOf(parts, memory, OWNER, cells);
+  count(owner, cells);
+  const forker = forkerOf(parts, owner, cells);
+  lighten(forker);
+  const thieves = [2, 3].map((number) => {
+    const machine = machineOf(parts, memory, number, cells);
+    count(machine, cells);
+    Reflect.set(machine.runner, 'take', () => task(cells));
+    return thief(machine, cells, searches && number === 3, number === 2);
+  }) as [Thread, Thread];
+  for (let i = 0; i < forks; i++) forker.fork();
+  const answer = call('fork or join', [], () => forker.answer());
+  return {
+    threads: {
+      owner: { calls: Array.from({ length: answers }, () => answer), objects: forker.objects },
+      'one asleep': thieves[0],
+      'one that goes to sleep': thieves[1],
+    },
+    cells: namesOf(parts, memory, cells),
+    mayBeStuck: ({ stuck }) => !stuck.has('owner'),
+    check: ({ stuck }) => {
+      const queued = load(cells, QUEUED);
+      const runs = load(cells, RUNS);
+      if (runs + stuck.size !== 2) return `${runs} runs, and ${stuck.size} sleep`;
+      if (stuck.size === 0) return undefined;
+      if (queued > 0) return 'a machine sleeps beside a public fork';
+      const isKnown = owner.larder.isAsked();
+      return forks > runs && !isKnown ? 'a machine sleeps beside a private fork' : undefined;
+    },
+  };
+}
+
+/**
  * Two forks are public. A thief has taken the older one out of the deque, and stands still before it
  * claims it; the owner takes that one back. Nothing but a sleeper runs the other one.
  */
@@ -494,21 +304,4 @@ function helping(parts: ForkParts): Scenario {
     cells: namesOf(parts, memory, cells),
     check: () => (load(cells, RUNS) === 1 ? undefined : `${load(cells, RUNS)} runs`),
   };
-}
-
-function namesOf(parts: ForkParts, memory: Memory, cells: Cells) {
-  const slots = new parts.Slots(memory);
-  return [
-    nameCell('hungry', memory.cells, memory.blockCell(blockOf(OWNER)) + parts.P_HUNGRY),
-    nameCell('parked', memory.cells, parts.PARKED),
-    nameCell('searching', memory.cells, parts.SEARCHING),
-    nameCell('joining', memory.cells, parts.JOINING),
-    nameCell('slot', memory.cells, slots.at(parts.regionStart(memory.plan, OWNER))),
-    nameCell('runs', cells, RUNS),
-    nameCell('taken', cells, TAKEN),
-  ];
-}
-
-function nothing(): void {
-  // What the programs leave out.
 }

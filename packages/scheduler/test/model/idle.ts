@@ -15,6 +15,7 @@ import {
   nameCell,
   nextEvent,
   ring,
+  store,
   type Call,
   type Options,
   type Scenario,
@@ -92,16 +93,77 @@ const WAYS: Readonly<Record<string, Ways>> = {
   },
 };
 
+// A backstop must not hide a lost wake-up.
+const OPTIONS: Options = { timeouts: false, reduce: true };
+
+/** A cell of a program's own: tasks in the global queue. */
+const GLOBAL = 64;
+
 /** All programs for sleeping and waking. */
 export function idlePrograms(parts: Parts): IdleProgram[] {
-  return Object.entries(WAYS).map(([name, ways]) => ({
+  const programs = Object.entries(WAYS).map(([name, ways]) => ({
     name,
     isShort: ways.size === undefined,
     isWhole: ways.size !== 'too large',
-    // A backstop must not hide a lost wake-up.
-    options: { timeouts: false, reduce: true },
+    options: OPTIONS,
     build: () => scenario(parts, ways),
   }));
+  const moving: IdleProgram = {
+    name: 'a machine that takes a batch, and is long at its first task ∥ sleeper',
+    isShort: true,
+    isWhole: true,
+    options: OPTIONS,
+    build: () => batch(parts),
+  };
+  return [moving, ...programs];
+}
+
+/**
+ * Two tasks are queued, and one machine that has just done something else takes both, puts one into its
+ * deque, and runs the other one until that, too, has been run. Nobody but a sleeper can do that.
+ */
+function batch(parts: Parts): Scenario {
+  const memory = smallMemory(parts, 3, 2);
+  const cells = extraCells(3);
+  const work = { queued: 0 };
+  const search = new parts.Search(new parts.Idle(memory), 1, 2);
+  store(cells, GLOBAL, 2);
+  const taker: Thread = {
+    calls: [
+      call('take', [], () => {
+        store(cells, GLOBAL, 0);
+        add(cells, work.queued, 1);
+        search.end(() => false, true);
+      }),
+      call('run', [], () => awaitRing(1)),
+    ],
+    objects: [search],
+  };
+  const sleeper = new parts.Search(new parts.Idle(memory), 2, 2);
+  const cell = memory.parkingCell(2);
+  const look = (): boolean => load(cells, GLOBAL) > 0 || load(cells, work.queued) > 0;
+  const turn = (): boolean => {
+    sleeper.announce(false); // S1, S2
+    const found = look(); // S3
+    if (!found) cell.park(250); // S4
+    sleeper.wakeUp(false, found);
+    if (load(cells, work.queued) === 0) return true; // or it was in the global queue, and is no more
+    sleeper.end(() => false);
+    ring(1);
+    return false;
+  };
+  return {
+    threads: {
+      taker,
+      sleeper: { calls: [callWhile(Boolean, 'turn', [], turn)], objects: [sleeper] },
+    },
+    cells: [
+      nameCell('parked', memory.cells, parts.PARKED),
+      nameCell('searching', memory.cells, parts.SEARCHING),
+      nameCell('deque', cells, work.queued),
+      nameCell('global queue', cells, GLOBAL),
+    ],
+  };
 }
 
 /** Tasks that meet ring each other, as many bells further on as their machine's number. */

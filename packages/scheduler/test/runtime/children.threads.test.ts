@@ -1,6 +1,7 @@
 /** What becomes of the children of a task that was stopped, or whose machine died. */
-import { expect, test } from '@jest/globals';
-import type { Runtime } from '@pilfer/scheduler';
+import { describe, expect, test } from '@jest/globals';
+import type { Runtime, TaskRunner } from '@pilfer/scheduler';
+import { forks } from './fixtures/fork-tasks.mjs';
 import { bad, good } from './fixtures/tasks.mjs';
 import { cells, expectHealthy, failure, inside, newRuntime, until } from './support.js';
 
@@ -121,4 +122,47 @@ test("a child of a machine that died is ended after a second's grace", async () 
   await until(() => culprits.length === 2);
   expect(culprits).toEqual([undefined, 'loop']);
   await expectNothingLeft(runtime);
+});
+
+describe.each([1, 2])('children made by forkAsync, procs: %i', (procs) => {
+  test.each([
+    [
+      'before an await',
+      (runtime: TaskRunner, memory: Int32Array) => runtime.run(forks.awaitsChild, memory, 'first'),
+    ],
+    [
+      'after an await',
+      (runtime: TaskRunner, memory: Int32Array) =>
+        runtime.run(forks.awaitsChild, memory, 'after an await'),
+    ],
+    [
+      'by a child',
+      (runtime: TaskRunner, memory: Int32Array) => runtime.run(forks.awaitsGrandchild, memory),
+    ],
+  ])('%s are stopped with their parent', async (_, start) => {
+    const runtime = newRuntime({ procs });
+    const culprits = culpritsOf(runtime);
+    const memory = cells();
+    const controller = new AbortController();
+    const parent = start(runtime.with({ signal: controller.signal }), memory);
+    await until(() => Atomics.load(memory, 0) === 1);
+    controller.abort();
+    expect(await failure(parent)).toMatchObject({ name: 'AbortError' });
+    await until(() => Atomics.load(memory, 1) === 1);
+    await expectNothingLeft(runtime);
+    expect(culprits).toEqual([]);
+  });
+
+  test('are refused when their parent was stopped', async () => {
+    const runtime = newRuntime({ procs });
+    const memory = cells();
+    const controller = new AbortController();
+    const parent = runtime.with({ signal: controller.signal }).run(forks.childWhenStopped, memory);
+    await until(() => Atomics.load(memory, 0) === 1);
+    controller.abort();
+    expect(await failure(parent)).toMatchObject({ name: 'AbortError' });
+    await until(() => Atomics.load(memory, 1) > 0);
+    expect([...memory]).toEqual([1, 1, 0, 0]);
+    await expectNothingLeft(runtime);
+  });
 });
