@@ -135,7 +135,7 @@ const FAULTS: readonly (Mutation & { readonly name: string })[] = [
 
 test.each(FAULTS)('a planted fault is found: $name', async ({ file, find, replace }) => {
   const faulty = await loadWorldParts([{ file, find, replace }]);
-  const problem = await firstProblem(faulty, 1, 300);
+  const problem = await firstProblem(faulty, 1, 2000);
   expect(problem).toBeDefined();
 });
 
