@@ -10,6 +10,7 @@ import type { Arena } from './arena.js';
 import type { Codec } from './codec/index.js';
 import { EncodeError } from './errors.js';
 import {
+  FLAG_FORK,
   INLINE_NUMBERS,
   SLOT_ARGUMENTS,
   SLOT_ARGUMENTS_BYTES,
@@ -60,9 +61,10 @@ export class Payloads {
   /**
    * Puts the arguments into a slot that this thread owns.
    *
+   * @param flags the task's: of a fork, what is marked by `move()` stays, since it may run here after all.
    * @throws EncodeError naming the path of what can't cross, or that the arena has no room.
    */
-  writeArguments(slot: number, args: Ahead): void {
+  writeArguments(slot: number, args: Ahead, flags: number): void {
     const { slots } = this;
     if (args instanceof Uint8Array) {
       this.writeAhead(slot, args);
@@ -82,7 +84,7 @@ export class Payloads {
       }
     }
     const bytes = this.codec.encodeArguments(args);
-    const address = this.copyIn(bytes, argumentsHolder(slot));
+    const address = this.copyIn(bytes, argumentsHolder(slot), (flags & FLAG_FORK) !== 0);
     if (address === 0) throw new EncodeError('args', noRoom(bytes));
     this.setArguments(slot, address, bytes);
   }
@@ -226,10 +228,12 @@ export class Payloads {
     return true;
   }
 
-  private copyIn(bytes: number, holder: number): number {
+  private copyIn(bytes: number, holder: number, keepsMoved = false): number {
     if (bytes > this.arena.limit) return 0;
     const address = this.arena.allocate(bytes, holder);
-    if (address !== 0) this.codec.copyTo(this.memory.bytes, this.arena.byteOffset(address));
+    if (address !== 0) {
+      this.codec.copyTo(this.memory.bytes, this.arena.byteOffset(address), keepsMoved);
+    }
     return address;
   }
 }

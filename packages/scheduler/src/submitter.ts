@@ -118,7 +118,7 @@ export class Submitter {
     const slot = this.takeSlot();
     if (slot === NO_SLOT) return NO_SLOT;
     try {
-      this.payloads.writeArguments(slot, args);
+      this.payloads.writeArguments(slot, args, flags);
     } catch (error) {
       this.used--;
       this.freeSlots.push(slot);

@@ -104,9 +104,10 @@ export class Codec {
 
   /**
    * Copies the last encoded payload to `memory` at `at`, where its size must be free, and detaches
-   * the buffers that it moves. To be called once; nothing else may be encoded in between.
+   * the buffers that it moves, unless they are still needed here. To be called once; nothing else may
+   * be encoded in between.
    */
-  copyTo(memory: Uint8Array, at: number): void {
+  copyTo(memory: Uint8Array, at: number, keepsMoved = false): void {
     const { bytes, start, at: end, tails, moved } = this.#encoded;
     copyBytes(bytes, start, end, memory, at);
     if (tails.length === 0 && moved === undefined) return;
@@ -115,7 +116,7 @@ export class Codec {
       copyBytes(tail, 0, tail.length, memory, next);
       next += tail.length;
     }
-    moved?.forEach(detach);
+    if (!keepsMoved) moved?.forEach(detach);
     this.#encoded.reset(HEAD_BYTES);
     this.#encoded.moved = undefined;
   }

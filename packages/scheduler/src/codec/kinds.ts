@@ -9,7 +9,7 @@
  */
 
 import { types } from 'node:util';
-import { MOVED } from './move.js';
+import { isMoved } from './move.js';
 
 /** Kinds of object. Everything but KIND_REFUSED can cross. */
 export const KIND_OBJECT = 0;
@@ -18,6 +18,7 @@ export const KIND_MAP = 2;
 export const KIND_SET = 3;
 export const KIND_ERROR = 4;
 export const KIND_BOXED = 5;
+/** A buffer or view that is to be detached once it is sent: then it is lowered as what it is. */
 export const KIND_MOVED = 6;
 /** Kinds from here to {@link KIND_REFUSED} are leaves. */
 export const KIND_DATE = 7;
@@ -53,17 +54,16 @@ export function kindOf(value: object): number {
 }
 
 function kindBySlots(value: object, prototype: object): number {
-  if (ArrayBuffer.isView(value)) return KIND_VIEW;
+  if (ArrayBuffer.isView(value)) return isMoved(value) ? KIND_MOVED : KIND_VIEW;
   if (types.isDate(value)) return KIND_DATE;
   if (types.isMap(value)) return KIND_MAP;
   if (types.isSet(value)) return KIND_SET;
-  if (types.isAnyArrayBuffer(value)) return KIND_BUFFER;
+  if (types.isAnyArrayBuffer(value)) return isMoved(value) ? KIND_MOVED : KIND_BUFFER;
   if (types.isNativeError(value)) return KIND_ERROR;
   if (types.isRegExp(value)) return KIND_REGEXP;
   if (types.isBoxedPrimitive(value)) {
     return types.isSymbolObject(value) ? KIND_REFUSED : KIND_BOXED;
   }
-  if (MOVED in value) return KIND_MOVED;
   return kindByPrototype(value, prototype);
 }
 

@@ -5,16 +5,11 @@
  * its buffer is met, or the buffer itself, the whole buffer becomes a piece and both refer to it.
  */
 
-import { Buffer } from 'node:buffer';
-import { types } from 'node:util';
 import { ExtData } from '@msgpack/msgpack';
-import { EncodeError } from '../errors.js';
 import * as format from './format.js';
-import { KIND_BUFFER } from './kinds.js';
+import { KIND_BUFFER, KIND_VIEW } from './kinds.js';
 import { GraphNode, leaf, marks, referenceTo, refusal } from './lower-node.js';
-import { MOVED } from './move.js';
-import type { Moved } from './move.js';
-import * as places from './path.js';
+import { memoryOf } from './move.js';
 import type { Pieces } from './pieces.js';
 import type { SharedBuffers } from './shared-buffers.js';
 import * as views from './views.js';
@@ -108,24 +103,9 @@ export class BufferLowering {
     });
   }
 
-  /**
-   * Notes the memory to detach, and returns what crosses.
-   *
-   * @throws EncodeError if it is nothing that can be moved.
-   */
-  move(source: object, place: places.Place): unknown {
-    const target: unknown = (source as Partial<Moved>)[MOVED];
-    const isView = ArrayBuffer.isView(target);
-    const buffer: unknown = isView ? target.buffer : target;
-    if (!types.isArrayBuffer(buffer)) {
-      const reason = 'move() takes an ArrayBuffer or a view of one';
-      throw new EncodeError(places.pathOf(place), reason);
-    }
-    if (isView && Buffer.isBuffer(target) && target.length < buffer.byteLength) {
-      const reason = "part of a pool of Buffers can't be moved";
-      throw new EncodeError(places.pathOf(place), reason);
-    }
-    this.moved.add(buffer);
-    return target;
+  /** Notes the memory to detach; returns the kind of what is moved. */
+  move(source: object): number {
+    this.moved.add(memoryOf(source) as ArrayBuffer);
+    return ArrayBuffer.isView(source) ? KIND_VIEW : KIND_BUFFER;
   }
 }

@@ -107,12 +107,9 @@ export class Lowering {
       return;
     }
     const place = { above, via, key };
-    const kind = attempt(place, () => kinds.kindOf(source));
+    let kind = attempt(place, () => kinds.kindOf(source));
     if (kind === kinds.KIND_REFUSED) throw refusal(place, kinds.nameOf(source));
-    if (kind === kinds.KIND_MOVED) {
-      this.#place(this.bytes.move(source, place), above, via, key, slot);
-      return;
-    }
+    if (kind === kinds.KIND_MOVED) kind = this.bytes.move(source);
     const node = new GraphNode(source, kind, above, via, key, slot);
     if (node.level > format.MAX_TOTAL_DEPTH) {
       throw new EncodeError(places.pathOf(node), `nested ${format.MAX_TOTAL_DEPTH} levels deep`);

@@ -57,7 +57,7 @@ export class Checker {
 
   private encoded(args: readonly unknown[]): Uint8Array {
     const bytes = new Uint8Array(this.codec.encodeArguments(args));
-    this.codec.copyTo(bytes, 0);
+    this.codec.copyTo(bytes, 0, true);
     return bytes;
   }
 }

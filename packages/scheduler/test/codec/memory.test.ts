@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import { Codec } from '../../src/codec/codec.js';
-import { move, unmoved } from '../../src/codec/move.js';
+import { move } from '../../src/codec/move.js';
 import {
   difference,
   FULL,
@@ -147,10 +147,18 @@ describe('move', () => {
     expect(memory.buffer.byteLength).toBe(65_536);
   });
 
-  test('unmoved gives back what a call that stays here needs', () => {
+  test('is a mark: a call that stays here gets the buffer itself', () => {
     const buffer = new ArrayBuffer(4);
-    expect(unmoved(move(buffer))).toBe(buffer);
-    expect([unmoved(5), unmoved(null), unmoved(buffer)]).toEqual([5, null, buffer]);
+    expect(move(buffer)).toBe(buffer);
+  });
+
+  test('what may still be needed here stays', () => {
+    const codec = new Codec(sharedTable());
+    const bytes = move(new Uint8Array([1, 2, 3]));
+    const memory = new Uint8Array(codec.encodeArguments([bytes]));
+    codec.copyTo(memory, 0, true);
+    expect([...bytes]).toEqual([1, 2, 3]);
+    expect(codec.decodeArguments(memory)).toEqual([bytes]);
   });
 });
 

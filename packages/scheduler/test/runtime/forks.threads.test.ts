@@ -231,6 +231,18 @@ describe('the end of a task', () => {
   });
 });
 
+test.each([
+  ['runs here', { procs: 1 }, false],
+  ['is stolen', { procs: 2 }, true],
+  ['is checked', { procs: 1, checked: true }, false],
+] as const)(
+  'a fork that %s gets what was moved, and nothing is detached',
+  async (_, how, stolen) => {
+    const runtime = newRuntime(how);
+    expect(await within(runtime.run(forks.moves, cells(), stolen))).toEqual([3, 3]);
+  },
+);
+
 test('a fork whose arguments can not cross stays private, and is counted', async () => {
   const runtime = newRuntime();
   expect(await within(runtime.run(forks.unexposable, cells()))).toBe(7);

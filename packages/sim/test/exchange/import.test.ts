@@ -214,7 +214,7 @@ test('every command that takes a trace takes these', async () => {
   const stats = await pilfer('stats', go);
   expect([stats.code, stats.err]).toEqual([0, '']);
   expect(stats.out).toContain('go.txt  recorded\n2 Ps, 2 cores, 31 events');
-  expect((await pilfer('gantt', go)).out).toContain('1 steals');
+  expect((await pilfer('gantt', go)).out).toContain('1 steal\n');
   expect((await pilfer('export', go, '-f', 'csv')).out).toContain('create');
   const out = join(folder, 'go.pilfer');
   expect(await pilfer('import', go, '-o', out)).toEqual({
