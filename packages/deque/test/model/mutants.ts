@@ -291,7 +291,10 @@ export const INBOX: readonly Mutant[] = [
 
 /** Bugs of the parking cell. */
 export const CELL: readonly Mutant[] = [
-  cell('unpark: no notify', PARK, ['notify(this.cells, CELL_STATE, 1);', '']),
+  cell('unpark: no notify', PARK, [
+    'notify(this.cells, CELL_STATE, 1);\n            return NOTIFIED;',
+    'return NOTIFIED;',
+  ]),
   cell('unpark: looks, then stores', LOOP_TWICE, [
     'const was = exchange(this.cells, CELL_STATE, TOKEN);',
     'const was = load(this.cells, CELL_STATE); store(this.cells, CELL_STATE, TOKEN);',

@@ -45,10 +45,13 @@ function withDoors(text) {
       doors++;
       return `= (...args) => (${hook}, ${operation}(...args));`;
     })
-    .replace(/(return cells\[index\];|cells\[index\] = value;)/g, (access) => {
-      doors++;
-      return `${hook}; ${access}`;
-    });
+    .replace(
+      /(return Atomics\.\w+\(cells, |return cells\[index\];|cells\[index\] = value;)/g,
+      (access) => {
+        doors++;
+        return `${hook}; ${access}`;
+      },
+    );
   if (doors !== DOORS) throw new Error(`expected ${DOORS} doors to shared memory, found ${doors}`);
   return hooked;
 }

@@ -145,7 +145,7 @@ export const steps = [
     'Payloads',
     'this.slots.drop(slot, SLOT_SHAPE, 0);',
   ),
-  step('arena: collecting', 'Chunk', 'and(cells, cell, ~returned);'),
+  step('arena: collecting', 'Chunk', 'clearBits(cells, cell, returned);'),
   step('arena: chunk about to be given back', 'Arena', 'this.map.release(chunk.number);'),
   step(
     'arena: run claimed in part',
@@ -157,8 +157,8 @@ export const steps = [
   step('arena: run cleared', 'LargeBlocks', 'this.map.releaseRun(head);'),
 
   // ── deaths of others ───────────────────────────────────────────────────────────────────────────
-  step('obituary: reading', 'MachineThread', 'this.deathsSeen = readObituaries('),
-  step('obituary: read', 'MachineThread', 'store(cells, seen, this.deathsSeen);'),
+  step('obituary: reading', 'Obituaries', 'this.seen = readObituaries('),
+  step('obituary: read', 'Obituaries', 'store(memory.cells, this.at, this.seen);'),
 ];
 
 /** @param {string} name @param {string} of @param {string} at @returns {Step} */
