@@ -68,7 +68,7 @@ export class Raster {
       const begin = view.from + x * step;
       const start = from[i] as number;
       if (start >= begin + step) {
-        x = columnOf(start, view, step);
+        x = Math.max(x + 1, columnOf(start, view, step)); // which may be rounded to this one
         continue;
       }
       const full = Math.min(width, Math.floor(((to[i] as number) - view.from) / step));

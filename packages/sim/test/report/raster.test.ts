@@ -68,6 +68,15 @@ test('gaps stay empty, and views go beyond', () => {
   expect(picture(lane, 0, { from: -100, to: 400 }, 10, 1)).toEqual(['  ##  ##  ']);
 });
 
+test('what begins where a column or the view ends is not looked for for ever', () => {
+  const lane = laneOf([undefined, 1], [running, 5]);
+  for (let width = 1; width <= 500; width++) {
+    const [row = ''] = picture(lane, 0, { from: 0, to: 1 }, width, 1);
+    expect(row.slice(0, -1).trim()).toBe(''); // to the last column it may belong, by rounding
+    expect(picture(lane, 0, { from: 0, to: 2 }, width, 1)[0]).toContain('#');
+  }
+});
+
 test('wide stretches have a border where they begin', () => {
   const lane = laneOf([running, 500], [running, 500]);
   const pixels = pixelsOf(lane, 0, { from: 0, to: 1000 }, 20, 1);
