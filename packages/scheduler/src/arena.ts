@@ -35,7 +35,7 @@
  *
  * ## Why no block is lost or freed twice (I6)
  *
- * *Free ∥ collect.* A holder's bit is set by one atomic `or`, which says whether it was set already:
+ * *Free ∥ collect.* A holder's bit is set by one atomic operation, which says whether it was set already:
  * a block is returned once. The owner loads the word, clears those headers, and only then clears
  * those bits by one `and`; bits that are set in between stay. Since the owner reuses a block only
  * after it has cleared its bit, the holder's zeroes, written before its `or`, come before anything

@@ -49,7 +49,7 @@ import type { MachineHandle, World } from './world.js';
 /** Deaths before the first word, in a row, after which starting machines is given up. */
 const MAX_FAILED_BOOTS = 3;
 
-/** How soon after a death what is left of it is looked after; later, ever more rarely down to the second. */
+/** How soon after a death what is left of it is looked after, and how rarely in the end. */
 const TIDY_MS = 20;
 const TIDY_RARELY_MS = 2000;
 

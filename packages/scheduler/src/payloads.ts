@@ -61,7 +61,7 @@ export class Payloads {
   /**
    * Puts the arguments into a slot that this thread owns.
    *
-   * @param flags the task's: of a fork, what is marked by `move()` stays, since it may run here after all.
+   * @param flags the task's. Of a fork, what is marked by `move()` stays: it may run here after all.
    * @throws EncodeError naming the path of what can't cross, or that the arena has no room.
    */
   writeArguments(slot: number, args: Ahead, flags: number): void {

@@ -303,8 +303,9 @@ export class Runner {
   }
 
   /**
-   * A task that is over, or pending, was to be stopped by ending this thread: either it is known in time that it
-   * need not be, or this thread takes no other task any more, since that one would die with it.
+   * A task that is over, or pending, was to be stopped by ending this thread: either it is known in
+   * time that it need not be, or this thread takes no other task any more, since that one would die
+   * with it.
    */
   private escape(slot: number): void {
     const doom = this.threadCell + THREAD_DOOM;

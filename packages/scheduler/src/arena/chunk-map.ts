@@ -105,7 +105,9 @@ export class ChunkMap {
    */
   claimRun(length: number): number {
     if (++this.claims * STEPS_PER_CLAIM >= this.stepsFromTop) this.high = this.end;
-    return this.claimRunBelow(this.high, length) || this.claimRunBelow(this.end, length);
+    const { high, end } = this;
+    const head = this.claimRunBelow(high, length);
+    return head === 0 && high < end ? this.claimRunBelow(end, length) : head;
   }
 
   /** Makes a claimed run a large block. */

@@ -73,7 +73,7 @@ export class Keeper implements Sink {
     if (nowMs - this.generationSince < this.keeping.keepMs) return;
     this.generationSince = nowMs;
     this.generations.push(new Generation(this.threads));
-    if (this.generations.length > 3) this.count -= this.generations.shift()?.events ?? 0;
+    if (this.generations.length > 2) this.count -= this.generations.shift()?.events ?? 0;
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * What a thread says about itself while a recording is on: one call per event, with the kinds of the
- * trace schema (packed.ts says how it is written). A site asks {@link Recorder.on} first, a plain read of a word that all threads have
- * in their caches; that is all that recording costs when it is off.
+ * trace schema (packed.ts says how it is written). A site asks {@link Recorder.on} first, a plain read
+ * of a word that all threads have in their caches; that is all that recording costs when it is off.
  *
  * Task ids are queue entries, and texts are numbers of the function table: the collector gives both
  * their final form (collector.ts, assemble.ts).

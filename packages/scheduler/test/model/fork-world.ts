@@ -9,7 +9,6 @@ import {
   add,
   call,
   callWhile,
-  loadBehindDoor,
   nameCell,
   type Cells,
   type Mutation,
@@ -32,6 +31,7 @@ import type * as SlotsFile from '../../src/slots.js';
 import type * as SubmitterFile from '../../src/submitter.js';
 import type { Memory } from '../../src/memory.js';
 import type { Processor } from '../../src/processor.js';
+import { loadFiles } from './load-files.js';
 
 /** The files that programs use. */
 export type ForkParts = typeof DequePackage &
@@ -67,16 +67,9 @@ const FILES = [
   'submitter.js',
 ];
 
-const root = new URL('../../', import.meta.url);
-
 /** Loads them behind the explorer's door, with planted bugs if there are any. */
 export async function loadForkParts(mutations: readonly Mutation[] = []): Promise<ForkParts> {
-  const modules = await loadBehindDoor([root, new URL('../deque/', root)], {
-    mutations,
-    files: FILES,
-  });
-  const parts = [modules.get('@pilfer/deque'), ...FILES.map((file) => modules.get(file))];
-  return Object.assign({}, ...parts) as ForkParts;
+  return (await loadFiles(FILES, mutations)) as ForkParts;
 }
 
 /** The machine that forks. */

@@ -1,6 +1,6 @@
 /** The built scheduler and deque with the explorer's memory behind their doors. */
 
-import { loadBehindDoor, type Cells, type Mutation } from '@pilfer/explorer';
+import type { Cells, Mutation } from '@pilfer/explorer';
 import type * as DequePackage from '@pilfer/deque';
 import type * as BellFile from '../../src/bell.js';
 import type * as ChildWatchFile from '../../src/child-watch.js';
@@ -20,6 +20,7 @@ import type * as SlotsFile from '../../src/slots.js';
 import type * as SubmitterFile from '../../src/submitter.js';
 import type * as TaskLimitsFile from '../../src/task-limits.js';
 import type { Memory } from '../../src/memory.js';
+import { loadFiles } from './load-files.js';
 
 /** The files that programs use. */
 export type Parts = typeof DequePackage &
@@ -61,17 +62,9 @@ const FILES = [
   'task-limits.js',
 ];
 
-const root = new URL('../../', import.meta.url);
-
 /** Loads them, with planted bugs if there are any. */
 export async function loadParts(mutations: readonly Mutation[] = []): Promise<Parts> {
-  // The last layout.js found is the scheduler's: the deque's comes in by its package.
-  const modules = await loadBehindDoor([root, new URL('../deque/', root)], {
-    mutations,
-    files: FILES,
-  });
-  const parts = [modules.get('@pilfer/deque'), ...FILES.map((file) => modules.get(file))];
-  return Object.assign({}, ...parts) as Parts;
+  return (await loadFiles(FILES, mutations)) as Parts;
 }
 
 /** The memory of a runtime that is as small as can be. */

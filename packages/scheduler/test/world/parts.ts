@@ -1,6 +1,6 @@
 /** The built scheduler for simulations, with planted faults if there are any. */
 
-import { loadBehindDoor, type Mutation } from '@pilfer/explorer';
+import type { Mutation } from '@pilfer/explorer';
 import type * as DequePackage from '@pilfer/deque';
 import type * as ArenaFile from '../../src/arena.js';
 import type * as CodecFile from '../../src/codec/index.js';
@@ -16,6 +16,7 @@ import type * as Recovery from '../../src/recovery.js';
 import type * as SlotsFile from '../../src/slots.js';
 import type * as SubmitterFile from '../../src/submitter.js';
 import type * as BackendFile from '../../src/thread-backend.js';
+import { loadFiles } from '../model/load-files.js';
 
 /** What simulations use. */
 export type Parts = typeof DequePackage &
@@ -51,8 +52,6 @@ const FILES = [
   'thread-backend.js',
 ];
 
-const root = new URL('../../', import.meta.url);
-
 /** A table as small as can be: laying out a large one takes longer than a whole life. */
 const SMALL: Mutation = {
   file: 'parts.js',
@@ -62,10 +61,5 @@ const SMALL: Mutation = {
 
 /** Loads the parts. All threads of a simulation are one: whatever lies behind the door will do. */
 export async function loadWorldParts(mutations: readonly Mutation[] = []): Promise<Parts> {
-  const modules = await loadBehindDoor([root, new URL('../deque/', root)], {
-    mutations: [SMALL, ...mutations],
-    files: FILES,
-  });
-  const parts = [modules.get('@pilfer/deque'), ...FILES.map((file) => modules.get(file))];
-  return Object.assign({}, ...parts) as Parts;
+  return (await loadFiles(FILES, [SMALL, ...mutations])) as Parts;
 }
