@@ -11,11 +11,11 @@ const OWNER_OPERATIONS = 6;
 const word = process.argv[2] ?? '';
 let failures = 0;
 
-const programs = await importErased(
-  new URL('../test/model/', import.meta.url),
-  new URL('../.cache/model/', import.meta.url),
-  ['load.js', 'deque.js', 'suspects.js'],
-);
+const programs = await importErased(new URL('../test/', import.meta.url), [
+  'model/load.js',
+  'model/deque.js',
+  'model/suspects.js',
+]);
 const structures = await programs.loadStructures();
 
 print(REPORT_HEAD);

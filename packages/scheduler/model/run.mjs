@@ -18,21 +18,17 @@ const {
   loadParts,
   resultsPrograms,
   slotPrograms,
-} = await importErased(
-  new URL('../test/model/', import.meta.url),
-  new URL('../.cache/model/', import.meta.url),
-  [
-    'doom.js',
-    'fork-deaths.js',
-    'fork-world.js',
-    'forks.js',
-    'heirs.js',
-    'idle.js',
-    'load.js',
-    'results.js',
-    'slots.js',
-  ],
-);
+} = await importErased(new URL('../test/', import.meta.url), [
+  'model/doom.js',
+  'model/fork-deaths.js',
+  'model/fork-world.js',
+  'model/forks.js',
+  'model/heirs.js',
+  'model/idle.js',
+  'model/load.js',
+  'model/results.js',
+  'model/slots.js',
+]);
 
 const parts = await loadParts();
 const forkParts = await loadForkParts();

@@ -7,12 +7,10 @@ import { importErased } from '../../../scripts/erase-types.mjs';
 const first = Number(process.env['SEED'] ?? 1);
 const count = Number(process.env['SEEDS'] ?? 100_000);
 
-// The sources find the package's root two folders up, and so must what becomes of them.
-const { live, loadWorldParts } = await importErased(
-  new URL('../test/world/', import.meta.url),
-  new URL('../.cache/world/', import.meta.url),
-  ['life.js', 'parts.js'],
-);
+const { live, loadWorldParts } = await importErased(new URL('../test/', import.meta.url), [
+  'world/life.js',
+  'world/parts.js',
+]);
 const parts = await loadWorldParts();
 const sum = { tasks: 0, deaths: 0, ms: 0, failed: 0 };
 const begun = performance.now();

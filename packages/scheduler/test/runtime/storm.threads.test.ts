@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 
 const script = fileURLToPath(new URL('../../stress/run.mjs', import.meta.url));
+const coordinator = fileURLToPath(new URL('../../stress/coordinator.mjs', import.meta.url));
 
 const scenarios: [string, number][] = [
   ['storm', 0.02],
@@ -34,3 +35,12 @@ test.each(scenarios)(
   },
   PATIENCE_MS + 10_000,
 );
+
+// Its lives are played by coordinator.model.test.ts; this is the command.
+test('coordinator.mjs', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [coordinator], {
+    env: { ...process.env, NODE_OPTIONS: '', SEED: '1', SEEDS: '20' },
+    timeout: PATIENCE_MS,
+  });
+  expect(stdout).toMatch(/^20 lives .* 0 went wrong/);
+});
