@@ -51,6 +51,11 @@ export class Control {
     Atomics.store(this.#cells, ARMED, 0);
   }
 
+  /** The victim is buried. */
+  forget() {
+    Atomics.store(this.#cells, VICTIM, 0);
+  }
+
   /** The machine that has died, or stands still; 0: none. */
   get victim() {
     return Atomics.load(this.#cells, VICTIM);
