@@ -49,7 +49,7 @@
  * must not rely on it. And when it is up, it counts as a searcher: it was the only one to be woken for
  * what may have been several tasks, so when it has found one, it wakes another machine if there is more
  * ({@link Search.wakeUp}). Without that, two tasks published together woke one of two machines, which took
- * both, and ran them one after the other.
+ * both, and ran them one after the other. Does it not come, main wakes the next one (neglect.ts).
  *
  * The lowest-numbered sleeper is woken: like the youngest, which Go takes, it is always the same few
  * threads whose caches stay warm, and the choice needs no order to be kept.

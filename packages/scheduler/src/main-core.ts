@@ -15,6 +15,7 @@ import type { Idle } from './idle.js';
 import { THREAD_BELL } from './layout.js';
 import type { MainHost } from './main-host.js';
 import type { Memory } from './memory.js';
+import { Neglect } from './neglect.js';
 import type { CheckedOptions, TaskOptions } from './options.js';
 import type { Ahead } from './payloads.js';
 import type { Recorder } from './recording/recorder.js';
@@ -51,6 +52,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private readonly clock: Clock;
   private readonly queue: GlobalQueue;
   private readonly idle: Idle;
+  private readonly neglect: Neglect;
   private readonly options: CheckedOptions;
   private readonly host: MainHost;
   private readonly recorder: Recorder;
@@ -77,6 +79,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     this.stacks = new Stacks(options.stacks, 0);
     this.queue = queue;
     this.idle = idle;
+    this.neglect = new Neglect(memory, idle);
     this.options = options;
     this.host = host;
     this.waiters = new Waiters(clock, (fn) => host.nameOf(fn));
@@ -266,6 +269,14 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   outstanding(): number {
     if (this.submitter.used === 0 && this.waiting === 0) this.host.idle();
     return this.submitter.used;
+  }
+
+  isNeglected(): boolean {
+    return this.neglect.isSeen();
+  }
+
+  wakeAnother(): void {
+    this.idle.wake();
   }
 
   hold(alive: boolean): void {

@@ -13,6 +13,9 @@
  *   put a woken thread on the core of its waker, even beside an idle one, and there it would stand in
  *   line until a spinning waker is done. The machine yields in its turn after it has rung (machine.ts).
  *
+ * A sleep beside work that nobody has come for (neglect.ts) is interrupted after a millisecond, then
+ * after two, and so on, to wake somebody else for it.
+ *
  * ## No result comes that this thread sleeps on beside (results.model.test.ts)
  *
  * Before it sleeps: (M1) how often has the bell rung? (M2) swap the inbox from empty to ASLEEP, and do
@@ -33,11 +36,15 @@
 
 import type { Inbox } from '@pilfer/deque';
 import type { Cells } from './atomics.js';
-import type { Clock } from './clock.js';
+import type { Clock, Timer } from './clock.js';
 import type { Sleeper, World } from './world.js';
 
 /** Work for this many milliseconds ahead makes a nap safe. */
 const NAP_AHEAD_MS = 2;
+
+/** When a sleep beside neglected work is interrupted: first, and after many times in vain. */
+const FIRST_LOOK_MS = 1;
+const LAST_LOOK_MS = 64;
 
 /** What the poll asks and tells. */
 export interface PollClient {
@@ -47,6 +54,10 @@ export interface PollClient {
   outstanding(): number;
   /** Whether the process must stay alive for this: before a sleep, and after it. */
   hold(alive: boolean): void;
+  /** Whether work is in sight that nobody has come for, though somebody could be woken. */
+  isNeglected(): boolean;
+  /** Wakes somebody for it. */
+  wakeAnother(): void;
 }
 
 /** The main thread's attention. */
@@ -56,6 +67,8 @@ export class ResultsPoll {
   private windowStart = 0;
   private windowCount = 0;
   private perMs = 0;
+  private lookMs = FIRST_LOOK_MS;
+  private look: Timer | undefined = undefined;
 
   private readonly client: PollClient;
   private readonly inbox: Inbox;
@@ -88,7 +101,7 @@ export class ResultsPoll {
       if (this.state === 'off') this.sleep();
       return;
     }
-    if (this.state === 'sleeping') this.client.hold(false);
+    if (this.state === 'sleeping') this.endSleep();
     this.lastResult = this.clock.now();
     this.state = 'spinning';
     this.clock.soon(this.poll);
@@ -144,12 +157,31 @@ export class ResultsPoll {
     }
     this.state = 'sleeping';
     this.client.hold(true);
+    this.lookMs = FIRST_LOOK_MS;
+    this.lookLater();
     this.bell.arm(rings);
+  }
+
+  private lookLater(): void {
+    if (!this.client.isNeglected()) return;
+    this.look = this.clock.after(this.lookMs, () => {
+      this.look = undefined;
+      if (!this.client.isNeglected()) return;
+      this.client.wakeAnother();
+      this.lookMs = Math.min(2 * this.lookMs, LAST_LOOK_MS);
+      this.lookLater();
+    });
+  }
+
+  private endSleep(): void {
+    this.client.hold(false);
+    this.clock.cancel(this.look);
+    this.look = undefined;
   }
 
   private wake(): void {
     if (this.state !== 'sleeping') return;
-    this.client.hold(false);
+    this.endSleep();
     this.state = 'spinning';
     this.lastResult = this.clock.now();
     this.poll();

@@ -19,6 +19,9 @@ class Desk {
   armed: number | undefined = undefined;
   settled = 0;
   submitted = 0;
+  /** Machines that have to be woken before one comes. */
+  neglected = 0;
+  delays: number[] = [];
   readonly inbox: Inbox;
   readonly sender: InboxSender;
   readonly poll: ResultsPoll;
@@ -34,12 +37,18 @@ class Desk {
       collect: () => this.collect(),
       outstanding: () => this.submitted - this.settled,
       hold: (alive: boolean) => void (this.held = alive),
+      isNeglected: () => this.neglected > 0,
+      wakeAnother: () => this.neglected--,
     };
     const world: Pick<World, 'clock' | 'sleeper'> = {
       clock: {
         now: () => this.now,
-        after: (_, call) => (this.due.push(call), {} as Timer),
-        cancel: () => undefined,
+        after: (ms, call) => {
+          this.due.push(call);
+          this.delays.push(ms);
+          return call as unknown as Timer;
+        },
+        cancel: (timer) => void (this.due = this.due.filter((call) => call !== (timer as unknown))),
         soon: (call) => void this.due.push(call),
       },
       sleeper: (_cells, _at, wake) => {
@@ -157,5 +166,24 @@ describe('the main thread', () => {
     desk.deliver(1);
     desk.turn();
     expect(desk.settled).toBe(2);
+  });
+
+  test('does not leave work to one who does not come', () => {
+    desk.neglected = 3;
+    desk.submit(true);
+    expect(desk.armed).toBe(0); // it sleeps all the same
+    while (desk.due.length > 0) desk.turn();
+    expect(desk.neglected).toBe(0);
+    expect(desk.delays).toEqual([1, 2, 4]);
+    expect(desk.held).toBe(true);
+  });
+
+  test.each(['rung', 'busy'])('looks no more when it is %s', (how) => {
+    desk.neglected = 1;
+    desk.submit(true);
+    if (how === 'rung') desk.deliver(0);
+    else desk.submit(false);
+    desk.turn();
+    expect(desk.neglected).toBe(1);
   });
 });

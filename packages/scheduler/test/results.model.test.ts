@@ -64,8 +64,8 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'main is asleep only when the bell is armed',
     file: 'results-poll.js',
-    find: "this.state = 'sleeping';\n        this.client.hold(true);\n        this.bell.arm(rings);",
-    replace: "this.client.hold(true);\nthis.bell.arm(rings);\nthis.state = 'sleeping';",
+    find: 'this.bell.arm(rings);',
+    replace: "this.state = 'off';\nthis.bell.arm(rings);\nthis.state = 'sleeping';",
   },
   {
     name: 'main does not look when it was woken',
@@ -76,7 +76,7 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'main sleeps on when a death has emptied its inbox',
     file: 'results-poll.js',
-    find: "if (this.state === 'sleeping')\n            this.client.hold(false);",
+    find: "if (this.state === 'sleeping')\n            this.endSleep();",
     replace: "if (this.state === 'sleeping')\n            return;",
   },
   {

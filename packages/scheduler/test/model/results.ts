@@ -92,6 +92,7 @@ function scenario(parts: Parts, ways: Ways): Scenario {
         soon = then;
         state.due++;
       },
+      cancel: nothing,
     },
     sleeper: (cells: typeof memory.cells, at: number, wake: () => void) =>
       new parts.Bell(cells, at, wake),
@@ -100,6 +101,8 @@ function scenario(parts: Parts, ways: Ways): Scenario {
     collect: () => submitter.collect(),
     outstanding: () => submitter.used,
     hold: nothing,
+    isNeglected: () => false,
+    wakeAnother: nothing,
   };
   const spinMs = ways.spins === true ? 1 : 0;
   const poll = new parts.ResultsPoll(client, world, inbox, memory.cells, bell, spinMs);

@@ -545,3 +545,23 @@ test('machines that sleep in their event loops wake one another', async () => {
     await within(Promise.all(both));
   }
 });
+
+test('a machine in a long callback holds up no task that another one could run', async () => {
+  const runtime = newRuntime();
+  const { cells: words } = inside(runtime).memory;
+  const callbacks = new Int32Array(new SharedArrayBuffer(20)); // count, begin, busy, end, late
+  await runtime.broadcast(bad.leaveLongCallback, callbacks.buffer);
+  for (const number of [1, 2]) {
+    await until(() => words[DOZING] === 0b110);
+    Atomics.store(callbacks, 3, 0);
+    Atomics.store(callbacks, 1, number);
+    await until(() => Atomics.load(callbacks, 2) === 1);
+    expect(words[DOZING]).toBe(0b110);
+    expect(await within(runtime.run(good.add, 1, 2))).toBe(3);
+    expect(Atomics.load(callbacks, 2)).toBe(1);
+    Atomics.store(callbacks, 3, 1);
+    Atomics.notify(callbacks, 3);
+    await until(() => Atomics.load(callbacks, 2) === 0);
+  }
+  expect(Atomics.load(callbacks, 4)).toBe(0);
+});
