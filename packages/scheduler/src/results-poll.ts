@@ -99,6 +99,7 @@ export class ResultsPoll {
     if (this.state === 'spinning' || this.state === 'napping') return;
     if (hasWoken) {
       if (this.state === 'off') this.sleep();
+      else this.client.hold(true); // it may sleep for what was cancelled, which holds nothing
       return;
     }
     if (this.state === 'sleeping') this.endSleep();

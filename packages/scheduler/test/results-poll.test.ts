@@ -142,6 +142,13 @@ describe('the main thread', () => {
     expect(desk.settled).toBe(2);
   });
 
+  test('is held by a task that comes while it sleeps for one that was cancelled', () => {
+    desk.submit(true);
+    desk.held = false; // all have settled, and one still runs
+    desk.submit(true);
+    expect(desk.held).toBe(true);
+  });
+
   test('does not sleep beside a result that is there already', () => {
     desk.sender.send(0);
     desk.submit(true);

@@ -88,6 +88,18 @@ describe('a process ends by itself', () => {
       'AbortError\n',
     ],
     [
+      'but not before a task that came while it slept for a cancelled one',
+      `const runtime = new Runtime({ procs: 2 });
+       const controller = new AbortController();
+       const loop = runtime.with({ signal: controller.signal }).run(bad.loop, memory.buffer);
+       await started(1);
+       await new Promise((resolve) => setTimeout(resolve, 50));
+       controller.abort();
+       await loop.catch((error) => console.log(error.name));
+       console.log(await runtime.run(good.pause, 300));`,
+      'AbortError\n300\n',
+    ],
+    [
       'although a task has left a timer',
       `const runtime = new Runtime({ procs: 2 });
        await runtime.run(bad.leaveInterval);
