@@ -1,8 +1,10 @@
 // @ts-check
 /** Long runs of forks: random trees against a sequential oracle, the same under kills, and litmus tests. */
 import { GlobalQueue, Stealer } from '@pilfer/deque';
-import { fork, join, Runtime } from '@pilfer/scheduler';
+import { Runtime } from '@pilfer/scheduler';
 import { forks } from '../test/runtime/fixtures/fork-tasks.mjs';
+import { abortedTrees } from './fork-aborts.mjs';
+import { inWindow, messageOf, oracleOf } from './fork-oracle.mjs';
 import { insideOf, killOne, randomFrom, settle } from './storm.mjs';
 
 /** Nodes of a random tree, forks but for one. */
@@ -21,12 +23,16 @@ async function trees({ size, seed }) {
   let stolen = 0;
   for (const procs of [1, 2, 4, 8]) {
     const runtime = new Runtime({ procs });
-    await inWindow(count, async (i) => {
-      const tree = seed + procs * count + i;
-      const value = await runtime.run(forks.tree, tree, NODES).catch(messageOf);
-      const right = oracle(tree);
-      if (value !== right) throw new Error(`tree ${tree} on ${procs}: ${value}, not ${right}`);
-    });
+    await inWindow(
+      count,
+      async (i) => {
+        const tree = seed + procs * count + i;
+        const value = await runtime.run(forks.tree, tree, NODES).catch(messageOf);
+        const right = oracle(tree);
+        if (value !== right) throw new Error(`tree ${tree} on ${procs}: ${value}, not ${right}`);
+      },
+      WINDOW,
+    );
     const { total } = runtime.stats();
     forked += total.forked;
     exposed += total.exposed;
@@ -50,19 +56,23 @@ async function killed({ size, seed }) {
   runtime.on('machineLost', () => void deaths++);
   const outcomes = { right: 0, lost: 0, 'lost in part': 0 };
   const count = Math.ceil(20_000 * size);
-  await inWindow(count, async (i) => {
-    if (i % 50 === 49) killOne(inside, random);
-    const before = deaths;
-    const outcome = await runtime.run(forks.tree, seed + i, NODES).then(
-      (value) => ({ value, code: undefined }),
-      (error) => ({ value: messageOf(error), code: error.code }),
-    );
-    if (outcome.value === oracle(seed + i)) outcomes.right++;
-    else if (outcome.code === 'ERR_PILFER_WORKER_LOST') outcomes.lost++;
-    // A tree that catches the error of a lost fork ends with another value.
-    else if (deaths > before) outcomes['lost in part']++;
-    else throw new Error(`tree ${seed + i}: ${outcome.value}, not ${oracle(seed + i)}`);
-  });
+  await inWindow(
+    count,
+    async (i) => {
+      if (i % 50 === 49) killOne(inside, random);
+      const before = deaths;
+      const outcome = await runtime.run(forks.tree, seed + i, NODES).then(
+        (value) => ({ value, code: undefined }),
+        (error) => ({ value: messageOf(error), code: error.code }),
+      );
+      if (outcome.value === oracle(seed + i)) outcomes.right++;
+      else if (outcome.code === 'ERR_PILFER_WORKER_LOST') outcomes.lost++;
+      // A tree that catches the error of a lost fork ends with another value.
+      else if (deaths > before) outcomes['lost in part']++;
+      else throw new Error(`tree ${seed + i}: ${outcome.value}, not ${oracle(seed + i)}`);
+    },
+    WINDOW,
+  );
   const { total } = runtime.stats();
   if (total.backstops > 0) throw new Error(`${total.backstops} backstops`);
   await settle(inside);
@@ -148,29 +158,12 @@ function watchForSleepers(memory, idle) {
 export const forkScenarios = {
   'fork-trees': trees,
   'fork-kills': killed,
+  'fork-aborts': abortedTrees,
   'fork-answers': answers,
   'child-starts': starts,
 };
 
-/** How a tree ends on this thread, where forks run inline. @param {number} tree */
+/** @param {number} tree */
 function oracle(tree) {
-  try {
-    return join(fork(forks.tree, tree, NODES));
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
-/** @param {unknown} error */
-function messageOf(error) {
-  return /** @type {Error} */ (error).message;
-}
-
-/** @param {number} count @param {(i: number) => Promise<void>} one */
-async function inWindow(count, one) {
-  let next = 0;
-  const worker = async () => {
-    while (next < count) await one(next++);
-  };
-  await Promise.all(Array.from({ length: WINDOW }, worker));
+  return oracleOf(forks.tree, tree, NODES);
 }

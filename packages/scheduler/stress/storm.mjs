@@ -12,7 +12,9 @@
 import { Runtime } from '@pilfer/scheduler';
 import { Arena } from '../dist/arena.js';
 import { CLOCK } from '../dist/clock.js';
+import { FREE, stateOf } from '../dist/control-word.js';
 import { endThread } from '../dist/load-gate.js';
+import { Slots } from '../dist/slots.js';
 import { storm } from './tasks.mjs';
 
 /**
@@ -219,6 +221,16 @@ export async function settle({ core, crew, memory }) {
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** How many slots are not free, whoever has them. @param {Inside} inside */
+export function slotsInUse({ memory }) {
+  const slots = new Slots(memory);
+  let count = 0;
+  for (let slot = 0; slot < memory.plan.slotCount; slot++) {
+    if (stateOf(slots.control(slot)) !== FREE) count++;
+  }
+  return count;
 }
 
 /** @param {number} seed */

@@ -12,6 +12,7 @@ function exposerWith({ hasRoom = true, room = 100, fails = false, hungry = 1, fo
     stack.free = stack.free.next;
   }
   let slots = 0;
+  const parents: number[] = [];
   const parts = {
     stack,
     now: () => time,
@@ -35,8 +36,9 @@ function exposerWith({ hasRoom = true, room = 100, fails = false, hungry = 1, fo
     },
     submitter: {
       room,
-      prepare() {
+      prepare(_fn: number, _args: unknown, parent: number) {
         if (fails) throw new RangeError('no');
+        parents.push(parent);
         return slots++;
       },
       arm: (slot: number) => slot,
@@ -46,7 +48,7 @@ function exposerWith({ hasRoom = true, room = 100, fails = false, hungry = 1, fo
   const later = (ns: number): void => {
     time += ns;
   };
-  return { exposer, stack, log, later };
+  return { exposer, stack, log, parents, later };
 }
 
 describe('an answer', () => {
@@ -80,6 +82,18 @@ describe('an answer', () => {
       Array.from({ length: 3 }, () => undefined),
     );
     expect(stack.privates).toBe(0);
+  });
+
+  test('names the root of each fork, which is not that of the task that runs if it only helps', () => {
+    const { exposer, parents } = exposerWith({ hungry: 4, forks: 4 });
+    const rootOf = { none: -2, first: 10, second: 20, third: 30 };
+    // A fork of the second root runs in a join of the first, and one of the third in a join of that.
+    const first = { base: 0, top: 0, root: rootOf.none, generation: 0, below: undefined };
+    const second = { base: 0, top: 2, root: rootOf.first, generation: 1, below: first };
+    exposer.frame = { base: 2, top: 3, root: rootOf.second, generation: 2, below: second };
+    exposer.root = rootOf.third;
+    exposer.answer();
+    expect(parents).toEqual([11, 11, 21, 31]);
   });
 
   test('waits while forks come back too soon, and not for longer', () => {

@@ -27,7 +27,7 @@ import type { Slots } from '../slots.js';
 import { NO_SLOT, type Submitter } from '../submitter.js';
 import { Kind } from '../trace/kinds.js';
 import { Exposed } from './exposed.js';
-import type { ForkEntry, ForkStack } from './fork-stack.js';
+import type { ForkEntry, ForkStack, Frame } from './fork-stack.js';
 import { probeStack } from './probe-stack.js';
 
 /** Slots that are left to nested tasks. */
@@ -49,12 +49,21 @@ export interface ExposerParts {
   readonly eager?: boolean;
 }
 
+/** Where a task begins on the stack, and whose forks are under it. */
+export interface TaskFrame extends Frame {
+  readonly root: number;
+  readonly generation: number;
+  readonly below: TaskFrame | undefined;
+}
+
 /** Gives one M's forks away. */
 export class Exposer {
   /** Slot of the root task whose forks are made now. */
   root = 0;
   /** Its generation. It may be over while a fork of it still runs here: then the slot is another task's. */
   generation = 0;
+  /** The task that runs; below it those that wait in a join, perhaps of other roots. */
+  frame: TaskFrame | undefined = undefined;
   private pause = 0;
   private pausedUntil = -Infinity;
   private lastWake = -Infinity;
@@ -145,16 +154,27 @@ export class Exposer {
     recorder.event(Kind.expose, entry, recorder.acting, submitter.functionOf(slot), left);
   }
 
-  private prepare({ task, args }: ForkEntry): number {
+  private prepare(entry: ForkEntry): number {
+    const { task, args } = entry;
     const { numbers, slots, submitter } = this.parts;
     try {
       const fn = numbers.numberOf(task as TaskFunction);
-      const slot = submitter.prepare(fn, args, this.root + 1, FLAG_FORK);
-      slots.set(slot, SLOT_STARTED, this.generation);
+      const { root, generation } = this.ownerOf(entry);
+      const slot = submitter.prepare(fn, args, root + 1, FLAG_FORK);
+      slots.set(slot, SLOT_STARTED, generation);
       return slot;
     } catch {
       return NO_SLOT; // EncodeError, a full function table
     }
+  }
+
+  /** The root that a fork is part of: the oldest ones may be those of a task that waits further down. */
+  private ownerOf({ index }: ForkEntry): Pick<TaskFrame, 'root' | 'generation'> {
+    let { root, generation, frame } = this;
+    for (; frame !== undefined && index < frame.top; frame = frame.below) {
+      ({ root, generation } = frame);
+    }
+    return { root, generation };
   }
 
   private adapt(time: number, since: number): void {

@@ -17,8 +17,8 @@ import { NONE } from '../trace/layout.js';
 import { AsyncParents } from './async-parents.js';
 import { Checker, promised } from './checker.js';
 import type { Exposed } from './exposed.js';
-import { Exposer, NO_ROOT, type ExposerParts } from './exposer.js';
-import type { Callable, ForkEntry, ForkHost, ForkStack, Frame } from './fork-stack.js';
+import { Exposer, NO_ROOT, type ExposerParts, type TaskFrame } from './exposer.js';
+import type { Callable, ForkEntry, ForkHost, ForkStack } from './fork-stack.js';
 import { Joiner, type JoinerParts } from './joiner.js';
 import { probeStack } from './probe-stack.js';
 import type { Watch } from './watch.js';
@@ -35,12 +35,6 @@ export interface ForkParts extends ExposerParts, JoinerParts {
   readonly nameOf: (fn: number) => string;
   /** Reports an error that belongs to no task any more. */
   readonly stray: (error: TaskError) => void;
-}
-
-/** A task on the stack of a machine, with what was there before it. */
-export interface TaskFrame extends Frame {
-  readonly root: number;
-  readonly generation: number;
 }
 
 /** Handles of each thread start this far from those of the one before it. */
@@ -72,13 +66,13 @@ export class MachineForks implements ForkHost {
   /** Begins a task; its forks are its own. */
   begin(slot: number): TaskFrame {
     const { stack, slots } = this.parts;
-    const { root, generation } = this.exposer;
+    const { root, generation, frame } = this.exposer;
     if (root === NO_ROOT && stack.top > 0) this.dropStrays();
     if ((slots.get(slot, SLOT_FLAGS) & FLAG_FORK) !== 0) {
       this.setRoot(slots.get(slot, SLOT_PARENT) - 1, slots.get(slot, SLOT_STARTED));
     } else this.setRoot(slot, generationOf(slots.controlHint(slot)));
     const { base, top } = stack.open();
-    return { base, top, root, generation };
+    return (this.exposer.frame = { base, top, root, generation, below: frame });
   }
 
   /** The task's function has returned: its forks are joined. Throws what makes the task fail. */
@@ -102,6 +96,7 @@ export class MachineForks implements ForkHost {
   end(frame: TaskFrame): void {
     const { stack, processor, recorder } = this.parts;
     stack.base = frame.base;
+    this.exposer.frame = frame.below;
     this.setRoot(frame.root, frame.generation);
     const forked = (stack.last - this.counted) >>> 0;
     if (forked === 0) return;

@@ -13,9 +13,7 @@
  *
  * And in the end: the runtime is about as fast as one that nobody has died in.
  */
-import { FREE, stateOf } from '../../dist/control-word.js';
-import { Slots } from '../../dist/slots.js';
-import { insideOf, killOne, randomFrom, settle } from '../storm.mjs';
+import { insideOf, killOne, randomFrom, settle, slotsInUse } from '../storm.mjs';
 import { buildWithHooks } from './build.mjs';
 import { ANY, Control, FIRST, OTHER, SELF } from './control.mjs';
 import { Rounds } from './round.mjs';
@@ -192,18 +190,8 @@ class Trials {
       void this.#runtime.run(this.#crash.meet, cells, PROCS).then(() => met++);
     await until('all machines run tasks', () => met === PROCS);
     await settle(this.#inside);
-    await until('all slots are free', () => this.#slotsInUse() === 0);
+    await until('all slots are free', () => slotsInUse(this.#inside) === 0);
     this.#countBackstops();
-  }
-
-  #slotsInUse() {
-    const { memory } = this.#inside;
-    const slots = new Slots(memory);
-    let count = 0;
-    for (let slot = 0; slot < memory.plan.slotCount; slot++) {
-      if (stateOf(slots.control(slot)) !== FREE) count++;
-    }
-    return count;
   }
 }
 

@@ -8,6 +8,9 @@ const script = fileURLToPath(new URL('../../stress/run.mjs', import.meta.url));
 const coordinator = fileURLToPath(new URL('../../stress/coordinator.mjs', import.meta.url));
 
 const scenarios: [string, number][] = [
+  ['fork-trees', 0.02],
+  ['fork-kills', 0.02],
+  ['fork-aborts', 0.01],
   ['storm', 0.02],
   ['mixed', 0.01],
   ['retries', 0.02],
