@@ -26,6 +26,10 @@ test(`${LIVES} lives of a runtime, with deaths at any step: all tasks settle, no
   expect(await firstProblem(parts, Math.max(1, SEED), LIVES)).toBeUndefined();
 });
 
+test('a life at whose end a machine is ended for a task that was stopped last', async () => {
+  expect(await firstProblem(parts, 1_081_770, 1)).toBeUndefined();
+});
+
 test('a seed plays the same life again', async () => {
   for (const seed of [3, 5, 11, 20]) {
     const [life, again] = [await live(parts, seed), await live(parts, seed)];

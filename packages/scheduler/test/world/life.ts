@@ -201,7 +201,9 @@ class Simulation {
   private isAtRest(): boolean {
     const { core } = this.backend;
     const isEnding = [...this.world.machines].some((machine) => machine.isEnding || machine.isDead);
-    return core.live === 0 && core.waiting === 0 && !isEnding && this.hasAllMachines();
+    // What was stopped and goes on is about to be ended with its machine.
+    const isOver = core.closed || core.submitter.used === 0;
+    return core.live === 0 && core.waiting === 0 && isOver && !isEnding && this.hasAllMachines();
   }
 
   private rest(): void {
