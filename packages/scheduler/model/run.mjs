@@ -14,6 +14,7 @@ const {
   forkPrograms,
   heirPrograms,
   idlePrograms,
+  joinerPrograms,
   loadForkParts,
   loadParts,
   resultsPrograms,
@@ -21,6 +22,7 @@ const {
 } = await importErased(new URL('../test/', import.meta.url), [
   'model/doom.js',
   'model/fork-deaths.js',
+  'model/fork-joiners.js',
   'model/fork-world.js',
   'model/forks.js',
   'model/heirs.js',
@@ -39,6 +41,7 @@ const programs = {
   results: resultsPrograms(parts),
   heirs: heirPrograms(parts),
   forks: forkPrograms(forkParts),
+  joins: joinerPrograms(forkParts),
   deaths: forkDeathPrograms(forkParts),
 };
 

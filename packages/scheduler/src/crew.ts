@@ -169,7 +169,7 @@ export class Crew {
     if (hand === undefined || hand.culprit !== undefined) return;
     hand.culprit = culprit;
     this.idle.forget(thread); // nobody shall count on it any more
-    this.idle.wake(); // and in place of whoever has
+    this.idle.wakeForFork(); // and in place of whoever has
     this.end(hand);
     this.host.retaken(thread, hand.p);
     this.replace(hand);

@@ -43,8 +43,8 @@
  *
  * (P1) the owner swaps PAUSED into its cell; (P2) nobody searches? Then it stores KNOWN instead, and
  * answers when the pause is over. A searcher that leaves: (E1) searching −= me; (E2) does a cell say
- * PAUSED, or is there work? Then it wakes a sleeper in its place. If P2 saw the searcher, E1 comes
- * after P2, so E2 after P1. An M that goes to sleep itself ends its own pause: it has no forks.
+ * PAUSED, or is there work? Then it wakes a sleeper in its place, in a join if nowhere else. If P2 saw
+ * the searcher, E1 comes after P2, so E2 after P1. An M that goes to sleep itself ends its own pause: it has no forks.
  *
  * ## Plain reads
  *

@@ -51,6 +51,29 @@
  * ({@link Search.wakeUp}). Without that, two tasks published together woke one of two machines, which took
  * both, and ran them one after the other. Does it not come, main wakes the next one (neglect.ts).
  *
+ * ## In a join
+ *
+ * A machine that sleeps in a join runs a fork, and nothing else, if nobody else sleeps. Whoever makes
+ * forks public wakes one sleeper, however many they are, and then may have nothing to do with them for
+ * long. So whoever was woken, or was relied upon, answers for the forks that he does not run:
+ *
+ * - A searcher, when he has found something, wakes a joiner if there is nobody else to wake and a fork
+ *   to be seen ({@link Search.end}).
+ * - A joiner that was taken out of `joining` does the same, once he has taken a fork; or if he takes
+ *   none, since his own join is over, or since he may not run what he sees (joiner.ts). In the last
+ *   case he is about to sleep again, and wakes only one with a higher number than his own: otherwise two
+ *   of that kind would wake each other for as long as the fork is there.
+ *
+ * *Why nobody sleeps beside a public fork that he would run.* He looked after J1 (joiner.ts), and did
+ * not find it, so it was published after J1. Whoever published it found somebody searching, or woke a
+ * sleeper, at a time when this one could be seen. Whoever it was looks after that. He takes this fork,
+ * or takes another one and sees this one, or leaves it: each time the next one is woken, until nobody
+ * else is left to be. It ends, since each time a fork is taken, a join is over, or numbers grow; and who
+ * comes back under a lower number has looked for himself. A joiner that is too deep to help is not in
+ * the set.
+ *
+ * A joiner that was taken and dies, or whose waker does: all are woken, and look.
+ *
  * The lowest-numbered sleeper is woken: like the youngest, which Go takes, it is always the same few
  * threads whose caches stay warm, and the choice needs no order to be kept.
  */
@@ -165,11 +188,20 @@ export class Idle {
    * The same for a fork, which a thread that sleeps in a join may run too: one is woken if nobody
    * else sleeps. Those that look for forks in a join without sleeping count for nothing here: they
    * may have to leave a fork to others.
+   *
+   * @param seesFork whether a joiner is woken at all: not if there is no fork.
+   * @param from the lowest number of a joiner to be woken.
    */
-  wakeForFork(): number {
-    const woken = this.wake();
+  wakeForFork(
+    cause: number = WakeCause.submit,
+    seesFork: () => boolean = always,
+    from: number = 0,
+  ): number {
+    const woken = this.wake(cause);
     if (woken !== -1 || this.searching.lowest() !== -1) return woken;
-    for (let thread = this.joining.lowest(); thread !== -1; thread = this.joining.lowest()) {
+    let thread = this.joining.lowest(from);
+    if (thread === -1 || !seesFork()) return -1;
+    for (; thread !== -1; thread = this.joining.lowest(from)) {
       if (!this.joining.remove(thread)) continue;
       this.unpark(thread);
       return thread;
@@ -224,6 +256,14 @@ export class Idle {
   }
 }
 
+/** What a machine sees when it has found something. */
+export interface Sight {
+  /** Whether there is more that a machine must see to. */
+  readonly work: () => boolean;
+  /** Whether it is something that one in a join can see to. */
+  readonly forks: () => boolean;
+}
+
 /** One machine's part: its own bits, and what it knows of them. */
 export class Search {
   private readonly idle: Idle;
@@ -256,15 +296,15 @@ export class Search {
    * @param hid whether this machine has taken several tasks, and put all but one where others find
    *   them: who looked everywhere in between (S3) has seen none of them, and sleeps.
    */
-  end(seesWork: () => boolean, hid = false): boolean {
+  end({ work, forks }: Sight, hid = false): boolean {
     if (!this.searches) {
-      if (hid) this.idle.wake(WakeCause.chain);
+      if (hid) this.idle.wakeForFork(WakeCause.chain, forks);
       return false;
     }
     this.searches = false;
     this.idle.searching.remove(this.thread);
     // In this order: whoever publishes after the removal wakes somebody himself.
-    if (seesWork()) this.idle.wake(WakeCause.chain);
+    if (work()) this.idle.wakeForFork(WakeCause.chain, forks);
     return true;
   }
 
@@ -291,6 +331,10 @@ export class Search {
     // A waker that died after (1) has left this thread's bit there, for which nobody would answer.
     if (!this.searches) this.idle.searching.remove(this.thread);
   }
+}
+
+function always(): boolean {
+  return true;
 }
 
 function bits(word: number): number {

@@ -23,7 +23,7 @@ import { read, type Cells } from './atomics.js';
 import { Bell } from './bell.js';
 import { COUNTER } from './counters.js';
 import type { Hunger, Larder } from './hungry.js';
-import { Search } from './idle.js';
+import { Search, type Sight } from './idle.js';
 import { CLOSING, THREAD_BELL } from './layout.js';
 import { needsTurn } from './policy/fairness.js';
 import { NOTHING } from './processor.js';
@@ -220,14 +220,16 @@ export class Machine {
     const { processor } = this.parts;
     const { moved } = processor;
     processor.moved = false;
-    if (!this.searching.end(this.seesWork, moved)) return;
+    if (!this.searching.end(this.sight, moved)) return;
     this.record(Kind.searchEnd, 1, 0, processor.visits);
     this.lastWork = performance.now();
     this.parts.times.tell(this.lastWork);
   }
 
-  private readonly seesWork = (): boolean =>
-    this.parts.processor.seesWork() || this.parts.hunger.seesPause();
+  private readonly sight: Sight = {
+    work: () => this.parts.processor.seesWork() || this.parts.hunger.seesPause(),
+    forks: () => this.parts.processor.seesFork(this.parts.slots) || this.parts.hunger.seesPause(),
+  };
 
   /** Sleeps, unless the look after its announcement finds an entry, which is returned. */
   private async park(): Promise<number> {

@@ -19,6 +19,7 @@ import { pilferPolicy, type Policy } from './policy/policy.js';
 import { Random } from './policy/random.js';
 import { NO_VICTIM, type Victims } from './policy/victims.js';
 import type { Recorder } from './recording/recorder.js';
+import type { Slots } from './slots.js';
 import { Miss, Source } from './trace/codes.js';
 import { Kind } from './trace/kinds.js';
 import { NONE } from './trace/layout.js';
@@ -168,6 +169,19 @@ export class Processor {
   /** Says whether there is, at this moment, anything in the global queue or in any deque. */
   seesWork(): boolean {
     return this.queue.size > 0 || this.stealers.some((stealer) => stealer.size > 0);
+  }
+
+  /** Says whether the oldest entry of some deque is, at this moment, one that a joiner takes. */
+  seesFork(slots: Slots): boolean {
+    let sees = false;
+    const look = (entry: number): false => {
+      sees ||= slots.isFork(entry);
+      return false; // stays
+    };
+    return this.stealers.some((stealer) => {
+      stealer.stealIf(look);
+      return sees;
+    });
   }
 
   /** Entries in the global queue, about. */

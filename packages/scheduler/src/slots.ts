@@ -25,9 +25,11 @@
 import { compareExchange, load, read, store, write, type Cells } from './atomics.js';
 import { DONE, FREE, generationOf, stateOf } from './control-word.js';
 import {
+  FLAG_FORK,
   SLOT_ARGUMENTS,
   SLOT_CELLS,
   SLOT_CONTROL,
+  SLOT_FLAGS,
   SLOT_RESULT,
   SLOT_RESULT_SHAPE,
   SLOT_SHAPE,
@@ -126,6 +128,14 @@ export class Slots {
       (shape === RESULT_VALUE || shape === RESULT_ERROR) &&
       this.get(slot, SLOT_RESULT) === address
     );
+  }
+
+  /**
+   * Says whether a queue entry is a fork's. Of one that is stale, it says so of the last task in its
+   * slot.
+   */
+  isFork(entry: number): boolean {
+    return (this.get(this.slotOf(entry), SLOT_FLAGS) & FLAG_FORK) !== 0;
   }
 
   control(slot: number): number {

@@ -69,8 +69,8 @@ const MUTANTS: readonly Mutant[] = [
     name: 'whoever was woken for one of two forks wakes nobody for the other one',
     foundBy: ASLEEP,
     file: 'idle.js',
-    find: 'if (seesWork())\n            this.idle.wake(WakeCause.chain);',
-    replace: 'seesWork();',
+    find: 'if (work())\n            this.idle.wakeForFork(WakeCause.chain, forks);',
+    replace: 'work();',
   },
   {
     name: 'a thief that takes the fork of a sleeper does not ask in its place',
@@ -82,8 +82,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'a joiner sleeps without a word to its inbox',
     file: 'forks/joiner.js',
-    find: 'entry === NOTHING && inbox.sleep()',
-    replace: 'entry === NOTHING',
+    find: 'if (!inbox.sleep())\n            return;',
+    replace: '',
   },
   {
     name: 'an entry that stays is out of sight while another one is dropped',

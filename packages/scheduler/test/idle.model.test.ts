@@ -22,15 +22,15 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'a finder does not wake the next one',
     file: 'idle.js',
-    find: 'if (seesWork())\n            this.idle.wake(WakeCause.chain);',
-    replace: 'seesWork();',
+    find: 'if (work())\n            this.idle.wakeForFork(WakeCause.chain, forks);',
+    replace: 'work();',
   },
   {
     name: 'a finder looks for more before it stops searching',
     file: 'idle.js',
-    find: 'this.idle.searching.remove(this.thread);\n        // In this order: whoever publishes after the removal wakes somebody himself.\n        if (seesWork())\n            this.idle.wake(WakeCause.chain);',
+    find: 'this.idle.searching.remove(this.thread);\n        // In this order: whoever publishes after the removal wakes somebody himself.\n        if (work())\n            this.idle.wakeForFork(WakeCause.chain, forks);',
     replace:
-      'const sees = seesWork();\n this.idle.searching.remove(this.thread);\n if (sees) this.idle.wake();',
+      'const sees = work();\n this.idle.searching.remove(this.thread);\n if (sees) this.idle.wake();',
   },
   {
     name: 'who finds something at the last look wakes nobody for the rest',
@@ -47,7 +47,7 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'whoever moves a batch wakes nobody',
     file: 'idle.js',
-    find: 'if (hid)\n                this.idle.wake(WakeCause.chain);',
+    find: 'if (hid)\n                this.idle.wakeForFork(WakeCause.chain, forks);',
     replace: '',
   },
   {

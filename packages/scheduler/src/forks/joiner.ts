@@ -16,6 +16,11 @@
  * (J2) ask, as H1 of hungry.ts; (J3) look for a fork once more; (J4) arm the inbox, which fails if the
  * result is there, and sleep. The sender of the result wakes it, and so does a fork that nobody else
  * would run (`Idle.wakeForFork`). A death is announced to all, and turns into an error of the fork.
+ * (J5) joining −= me: if somebody else has done that, for the sake of a fork, this M answers for all
+ * that became public with it. It looks for one, unless its own join is over, and wakes another M if it
+ * sees more, or leaves what it sees (idle.ts: "In a join").
+ *
+ * One that is too deep to help asks nobody, and is woken by none but the sender of its result.
  *
  * ## Cost
  *
@@ -26,7 +31,7 @@ import { EMPTY, type Inbox, type ParkingCell } from '@pilfer/deque';
 import { COUNTER } from '../counters.js';
 import type { Hunger } from '../hungry.js';
 import type { Idle } from '../idle.js';
-import { FLAG_FORK, FLAG_ISOLATED, SLOT_FLAGS, SLOT_PARENT } from '../layout.js';
+import { FLAG_ISOLATED, SLOT_FLAGS, SLOT_PARENT } from '../layout.js';
 import { PILFER } from '../policy/constants.js';
 import { mayHelp } from '../policy/spin.js';
 import { NOTHING, type Processor } from '../processor.js';
@@ -111,29 +116,56 @@ export class Joiner {
   /** Returns when it is over, or something has happened that may have to do with it. */
   private wait(isOver: () => boolean, root: number): void {
     const { hunger, now } = this.parts;
+    const helps = mayHelp(this.depth);
     const end = now() + PILFER.lookNs;
     do {
-      if (this.help(root)) return;
-      hunger.ask();
+      if (helps) {
+        if (this.help(root)) return;
+        hunger.ask();
+      }
       this.hear();
       if (isOver()) return;
     } while (now() < end);
-    this.sleep(root);
+    if (helps) this.sleep(isOver, root);
+    else this.park(BACKSTOP_MS);
   }
 
-  private sleep(root: number): void {
-    const { thread, cell, idle, inbox, hunger } = this.parts;
+  private sleep(isOver: () => boolean, root: number): void {
+    const { thread, idle, hunger } = this.parts;
     idle.joining.add(thread); // J1
     const mustNap = hunger.askBeforeSleep(); // J2
-    const entry = this.find(root); // J3
-    if (entry === NOTHING && inbox.sleep()) {
-      this.record(Kind.park, ParkMode.futex, 0);
-      cell.park(mustNap ? PILFER.napNs / 1e6 : BACKSTOP_MS); // J4
-      this.record(Kind.unpark, NONE, WakeCause.joined);
-    }
-    idle.joining.remove(thread);
+    const found = this.find(root); // J3
+    if (found === NOTHING) this.park(mustNap ? PILFER.napNs / 1e6 : BACKSTOP_MS); // J4
+    const entry = this.getUp(found, isOver, root); // J5
     if (entry !== NOTHING) this.run(entry);
     else if (mustNap) hunger.askAgain();
+  }
+
+  private park(ms: number): void {
+    const { inbox, cell } = this.parts;
+    if (!inbox.sleep()) return;
+    this.record(Kind.park, ParkMode.futex, 0);
+    cell.park(ms);
+    this.record(Kind.unpark, NONE, WakeCause.joined);
+  }
+
+  /**
+   * J5. Returns the fork that was found before, or one that is found now, if this M was woken for one;
+   * then it also sees to it that somebody looks at the others.
+   */
+  private getUp(found: number, isOver: () => boolean, root: number): number {
+    const { thread, processor, slots, hunger, idle } = this.parts;
+    if (idle.joining.remove(thread)) return found; // nobody relies on it
+    this.hear();
+    const leaves = found !== NOTHING || isOver();
+    const entry = leaves ? found : this.find(root);
+    if (leaves || entry !== NOTHING) {
+      // As a searcher that leaves: E2 of hungry.ts.
+      if (processor.seesFork(slots) || hunger.seesPause()) idle.wakeForFork(WakeCause.chain);
+    } else if (processor.seesFork(slots)) {
+      idle.wakeForFork(WakeCause.chain, undefined, thread + 1); // it is none that may run here
+    }
+    return entry;
   }
 
   private record(kind: number, a: number, b: number): void {
@@ -155,7 +187,6 @@ export class Joiner {
 
   /** A fork to run meanwhile: of the same root, else of any. */
   private find(root: number): number {
-    if (!mayHelp(this.depth)) return NOTHING;
     const { processor } = this.parts;
     const entry = processor.takeIf((queued) => this.isFork(queued, root));
     if (entry !== NOTHING || this.isIsolated(root)) return entry;
@@ -185,8 +216,7 @@ export class Joiner {
 
   private isFork(entry: number, root: number): boolean {
     const { slots } = this.parts;
-    const slot = slots.slotOf(entry);
-    if ((slots.get(slot, SLOT_FLAGS) & FLAG_FORK) === 0) return false;
-    return root === -1 || slots.get(slot, SLOT_PARENT) === root + 1;
+    if (!slots.isFork(entry)) return false;
+    return root === -1 || slots.get(slots.slotOf(entry), SLOT_PARENT) === root + 1;
   }
 }

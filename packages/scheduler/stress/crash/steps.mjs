@@ -88,7 +88,11 @@ export const steps = [
 
   // ── sleeping and waking ────────────────────────────────────────────────────────────────────────
   step('search: begun', 'Search', 'this.searches = true; return true;'),
-  step('search: ended, nobody woken', 'Search', 'if (seesWork()) this.idle.wake(WakeCause.chain);'),
+  step(
+    'search: ended, nobody woken',
+    'Search',
+    'if (work()) this.idle.wakeForFork(WakeCause.chain',
+  ),
   step('wake: answered for a sleeper', 'Idle', 'if (this.parked.remove(thread)) {'),
   step('wake: sleeper taken, not woken', 'Idle', 'this.recordWake(thread, cause);'),
   step(
@@ -109,7 +113,9 @@ export const steps = [
   step('join: reclaimed, entry still queued', 'Joiner', 'processor.drop(entry);'),
   step('join: about to look', 'Joiner', 'const end = now() + PILFER.lookNs;'),
   step('join: announced', 'Joiner', 'const mustNap = hunger.askBeforeSleep();'),
-  step('join: about to sleep', 'Joiner', 'cell.park(mustNap'),
+  step('join: about to sleep', 'Joiner', 'cell.park(ms);'),
+  step('join: woken for a fork', 'Joiner', 'this.hear(); const leaves'),
+  step('join: fork found, nobody woken', 'Joiner', 'if (leaves || entry !== NOTHING)'),
   step('join: helps', 'Joiner', 'this.parts.run(entry); } finally'),
 
   // ── the arena ──────────────────────────────────────────────────────────────────────────────────

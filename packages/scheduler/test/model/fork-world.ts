@@ -135,6 +135,7 @@ function processorOf(parts: ForkParts, memory: Memory, block: number, hunger: un
     counters: { add: nothing },
     steal,
     findElsewhere: () => steal(),
+    stealers: [victim], // for Processor.seesFork
     seesWork: () => victim.size > 0,
   };
   return Object.assign(
@@ -302,9 +303,12 @@ export function thief(
   searches: boolean,
   isAsleep = false,
 ): Thread {
-  const { hunger, processor, search, runner, cell, larder } = machine;
+  const { hunger, processor, search, runner, cell, larder, slots } = machine;
   const state = { hasNapped: false };
-  const seesWork = (): boolean => processor.seesWork() || hunger.seesPause();
+  const sight = {
+    work: () => processor.seesWork() || hunger.seesPause(),
+    forks: () => processor.seesFork(slots) || hunger.seesPause(),
+  };
   const turn = (): boolean => {
     let entry = 0;
     let found = false;
@@ -328,7 +332,7 @@ export function thief(
       search.wakeUp(false, found);
     }
     if (!found) return true;
-    search.end(seesWork);
+    search.end(sight);
     runner.take(entry);
     add(cells, TAKEN, 1);
     return false;

@@ -48,7 +48,7 @@ const REDUCED: Options = { ...OPTIONS, reduce: true };
 const NAPS: Options = { timeouts: true };
 
 // Cells of a program's own, beside those of fork-world.ts.
-const QUEUED = 64;
+export const QUEUED = 64;
 
 /** All programs. */
 export function forkPrograms(parts: ForkParts): ForkProgram[] {
@@ -92,14 +92,14 @@ export function forkPrograms(parts: ForkParts): ForkProgram[] {
 }
 
 /** In place of slots and their submitter: a fork is its number in the queue, and nothing more. */
-function lighten({ exposer }: ReturnType<typeof forkerOf>): void {
+export function lighten({ exposer }: ReturnType<typeof forkerOf>): void {
   const exposerParts = Reflect.get(exposer, 'parts') as object;
   Reflect.set(exposerParts, 'submitter', { room: 100, prepare: () => 0, arm: () => 0 });
   Reflect.set(exposerParts, 'slots', { set: nothing, controlHint: () => 0 });
 }
 
 /** In place of the owner's deque, which is proved elsewhere: how many forks are in it. */
-function count({ processor, hunger }: ModelMachine, cells: Cells): void {
+export function count(parts: ForkParts, { processor, hunger }: ModelMachine, cells: Cells): void {
   const queued = (): number => load(cells, QUEUED);
   Object.assign(processor, {
     hasRoom: () => true,
@@ -115,9 +115,13 @@ function count({ processor, hunger }: ModelMachine, cells: Cells): void {
         }
         seen = before;
       }
-      return -1;
+      return parts.EMPTY;
+    },
+    takeIf(accepts: (entry: number) => boolean) {
+      return accepts(0) ? this.findElsewhere() : parts.EMPTY;
     },
     seesWork: () => queued() > 0,
+    seesFork: () => queued() > 0,
   });
 }
 
@@ -214,12 +218,12 @@ function sleeping(parts: ForkParts, forks: number, answers: number, searches = f
   const memory = memoryOf(parts, 3);
   const cells = extraCells(3);
   const owner = machineOf(parts, memory, OWNER, cells);
-  count(owner, cells);
+  count(parts, owner, cells);
   const forker = forkerOf(parts, owner, cells);
   lighten(forker);
   const thieves = [2, 3].map((number) => {
     const machine = machineOf(parts, memory, number, cells);
-    count(machine, cells);
+    count(parts, machine, cells);
     Reflect.set(machine.runner, 'take', () => task(cells));
     return thief(machine, cells, searches && number === 3, number === 2);
   }) as [Thread, Thread];

@@ -96,6 +96,9 @@ const WAYS: Readonly<Record<string, Ways>> = {
 // A backstop must not hide a lost wake-up.
 const OPTIONS: Options = { timeouts: false, reduce: true };
 
+/** What a machine sees that took the last one. There are no forks here. */
+const NOTHING_MORE = { work: () => false, forks: () => false };
+
 /** A cell of a program's own: tasks in the global queue. */
 const GLOBAL = 64;
 
@@ -133,7 +136,7 @@ function batch(parts: Parts): Scenario {
       call('take', [], () => {
         store(cells, GLOBAL, 0);
         add(cells, work.queued, 1);
-        search.end(() => false, true);
+        search.end(NOTHING_MORE, true);
       }),
       call('run', [], () => awaitRing(1)),
     ],
@@ -148,7 +151,7 @@ function batch(parts: Parts): Scenario {
     if (!found) cell.park(250); // S4
     sleeper.wakeUp(false, found);
     if (load(cells, work.queued) === 0) return true; // or it was in the global queue, and is no more
-    sleeper.end(() => false);
+    sleeper.end(NOTHING_MORE);
     ring(1);
     return false;
   };
@@ -299,7 +302,7 @@ function machine(
       return state.found ? 'found' : 'look';
     },
     found: () => {
-      search.end(() => load(work.cells, work.queued) > 0);
+      search.end({ ...NOTHING_MORE, work: () => load(work.cells, work.queued) > 0 });
       state.found = false;
       return state.owes ? 'wake' : 'run';
     },

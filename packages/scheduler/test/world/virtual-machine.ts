@@ -239,7 +239,10 @@ export class VirtualMachine implements MachineHandle {
   }
 
   private found(entry: number): void {
-    this.search.end(() => this.queue.size > 0 || this.stealers.some(({ size }) => size > 0));
+    this.search.end({
+      work: () => this.queue.size > 0 || this.stealers.some(({ size }) => size > 0),
+      forks: () => false,
+    });
     this.soon(() => this.take(entry));
   }
 
