@@ -169,6 +169,11 @@ export class Idle {
     return woken;
   }
 
+  /** Whether {@link wake} would find somebody on its futex. Two `Atomics` calls at most. */
+  mayWakeParked(): boolean {
+    return this.searching.lowest() === -1 && this.parked.lowest() !== -1;
+  }
+
   /** Makes one attempt of {@link wake}; `LOST` if somebody else was faster to take the sleeper. */
   tryToWake(cause: number = WakeCause.submit): number {
     if (this.searching.lowest() !== -1) return -1;

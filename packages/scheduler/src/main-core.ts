@@ -3,7 +3,8 @@
  *
  * Tasks of one turn of the event loop are collected in a batch, which a microtask publishes: one
  * pass over the global queue and at most one wake-up for all of them. A batch that fills up is
- * published at once, so that machines start while a long loop is still submitting.
+ * published at once, so that machines start while a long loop is still submitting. So is the first
+ * task for machines that sleep: one of them wakes up, some 50 µs, while this thread goes on.
  */
 
 import type { GlobalQueue } from '@pilfer/deque';
@@ -58,6 +59,9 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private readonly recorder: Recorder;
   private readonly batch = new Int32Array(BATCH);
   private batched = 0;
+  /** Whether the end of this turn of the event loop is due, which publishes the batch. */
+  private inTurn = false;
+  private hasStack = false;
   private readonly stacks: Stacks;
   private readonly waiters: Waiters;
   private onRoom: (() => void)[] = [];
@@ -149,6 +153,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     this.live++;
     this.accepted++;
     const promise = this.submitter.send(slot);
+    this.remember(slot, fn); // a machine may be waking up meanwhile
     this.limits.attach(slot, options);
     if (this.options.onFull === 'drop-oldest' || this.options.onFull === 'drop-newest') {
       this.order.add(slot, this.live);
@@ -160,11 +165,15 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     if (this.batched === 0) {
       this.submitter.stamp = stampOf(this.clock, this.memory.plan); // one look per batch
       this.submitter.look = this.recorder.on ? performance.now() : Number.NaN;
-      this.stacks.beginTurn(fn);
     }
-    const slot = this.submitter.prepare(fn, args, 0, flags);
-    if (slot !== NO_SLOT) this.stacks.note(slot, fn);
-    return slot;
+    return this.submitter.prepare(fn, args, 0, flags);
+  }
+
+  /** Notes where a task was submitted. */
+  private remember(slot: number, fn: number): void {
+    if (!this.hasStack) this.stacks.beginTurn(fn);
+    this.hasStack = true;
+    this.stacks.note(slot, fn);
   }
 
   private submitToFull(
@@ -241,11 +250,19 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
 
   publish(entry: number): void {
     this.batch[this.batched++] = entry;
-    if (this.batched === BATCH) this.flush();
-    else if (this.batched === 1) queueMicrotask(this.flush);
+    if (!this.inTurn) {
+      this.inTurn = true;
+      queueMicrotask(this.endTurn);
+    }
+    if (this.batched === BATCH || (this.batched === 1 && this.idle.mayWakeParked())) this.flush();
   }
 
-  private readonly flush = (): void => {
+  private readonly endTurn = (): void => {
+    this.inTurn = this.hasStack = false;
+    this.flush();
+  };
+
+  private flush(): void {
     if (this.batched === 0) return;
     if (this.recorder.on) {
       const [first = NONE] = this.batch;
@@ -258,7 +275,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     }
     this.batched = 0;
     this.poll.expect(this.idle.wake() !== -1);
-  };
+  }
 
   // ── results ────────────────────────────────────────────────────────────────────────────────
 
@@ -319,8 +336,10 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   /** Runs a task and blocks until it is done. */
   submitSync(fn: unknown, args: readonly unknown[], timeout: number): unknown {
     if (this.closed) throw new ClosedError('runSync: the runtime is closed');
-    const slot = this.prepare(this.host.intern(fn), args, 0);
+    const number = this.host.intern(fn);
+    const slot = this.prepare(number, args, 0);
     if (slot === NO_SLOT) throw this.fullError('no free slot');
+    this.remember(slot, number);
     this.live++;
     this.accepted++;
     let outcome: { readonly value: unknown } | undefined;
@@ -338,7 +357,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
         this.limits.stop(slot, new TimeoutError(`runSync: not done after ${timeout} ms`), 0);
       }
     }
-    this.poll.expect(false); // the looks into the inbox have disarmed its bell
+    this.poll.resume(); // the looks into the inbox have disarmed its bell
     const { value } = outcome;
     if (value instanceof Rejection) throw value.reason as Error;
     return value;

@@ -146,7 +146,7 @@ function crewHost(parts: AroundCrew): CrewHost {
     ...events,
     recover(thread) {
       core.submitter.recover(thread);
-      core.poll.expect(false); // the look into the inbox has disarmed its bell
+      core.poll.resume(); // the look into the inbox has disarmed its bell
     },
     inherit(thread, isLive) {
       buffers.abandon(thread);

@@ -5,7 +5,8 @@
  * nothing will come for a while. While results flow, this thread comes and looks by itself:
  *
  * - *spin*: a turn of the event loop, again and again: a few µs of latency. For when the machines
- *   would soon run dry without new tasks, and for `spin` milliseconds after the last result.
+ *   would soon run dry without new tasks, and for `spin` milliseconds after the last result, as long
+ *   as that pays (spin-trust.ts).
  * - *nap*: a millisecond's timer: when the machines have work for longer than that. Leaves the
  *   processor to them.
  * - *sleep*: until rung, by whoever sends the next result. An idle runtime, or one with long tasks,
@@ -31,12 +32,13 @@
  *
  * *The machine dies between R1 and R3.* Then the inbox says awake, and nobody else rings. But the exit
  * of a thread is an event of this thread's loop, whose recovery takes what is there (crew.ts). That takes
- * ASLEEP out of the inbox, so a poll must follow, which {@link ResultsPoll.expect} begins.
+ * ASLEEP out of the inbox, so a poll must follow, which {@link ResultsPoll.resume} begins.
  */
 
 import type { Inbox } from '@pilfer/deque';
 import type { Cells } from './atomics.js';
 import type { Clock, Timer } from './clock.js';
+import { SpinTrust } from './spin-trust.js';
 import type { Sleeper, World } from './world.js';
 
 /** Work for this many milliseconds ahead makes a nap safe. */
@@ -64,9 +66,15 @@ export interface PollClient {
 export class ResultsPoll {
   private state: 'off' | 'spinning' | 'napping' | 'sleeping' = 'off';
   private lastResult = 0;
+  private readonly trust = new SpinTrust();
+  /** Whether this wait has begun with a spin, and when that ends. */
+  private spins = false;
+  private spinUntil = 0;
   private windowStart = 0;
   private windowCount = 0;
   private perMs = 0;
+  /** Of a sleep: for the first result of a machine that had to be woken. */
+  private waitsForMachine = false;
   private lookMs = FIRST_LOOK_MS;
   private look: Timer | undefined = undefined;
 
@@ -93,17 +101,26 @@ export class ResultsPoll {
 
   /**
    * Tasks were submitted: results may come soon, or not before a machine that had to be woken for
-   * them is awake.
+   * them is awake, or for others before.
    */
   expect(hasWoken: boolean): void {
     if (this.state === 'spinning' || this.state === 'napping') return;
-    if (hasWoken) {
-      if (this.state === 'off') this.sleep();
-      else this.client.hold(true); // it may sleep for what was cancelled, which holds nothing
-      return;
+    const mustWait = hasWoken || (this.state === 'sleeping' && this.waitsForMachine);
+    if (!mustWait) {
+      this.beginWait(this.clock.now());
+      if (this.spins) {
+        this.resume();
+        return;
+      }
     }
+    if (this.state === 'off') this.sleep(mustWait);
+    else this.client.hold(true); // it may sleep for what was cancelled, which holds nothing
+  }
+
+  /** Polls again: somebody else has looked into the inbox, so that the bell will not be rung. */
+  resume(): void {
+    if (this.state === 'spinning' || this.state === 'napping') return;
     if (this.state === 'sleeping') this.endSleep();
-    this.lastResult = this.clock.now();
     this.state = 'spinning';
     this.clock.soon(this.poll);
   }
@@ -111,6 +128,7 @@ export class ResultsPoll {
   private readonly poll = (): void => {
     if (this.state === 'sleeping' || this.state === 'off') return;
     const count = this.client.collect();
+    if (count > 0 && this.spins) this.trust.paid();
     const outstanding = this.client.outstanding();
     if (outstanding === 0) {
       this.state = 'off';
@@ -118,7 +136,10 @@ export class ResultsPoll {
     }
     const now = this.clock.now();
     this.measure(now, count);
-    if (count > 0) this.lastResult = now;
+    if (count > 0) {
+      this.lastResult = now;
+      this.beginWait(now);
+    }
     if (
       count < 8 &&
       this.perMs > 0 &&
@@ -126,14 +147,21 @@ export class ResultsPoll {
       this.isFlowing(now)
     ) {
       this.state = 'napping';
+      this.spins = false;
       this.clock.after(1, this.poll);
-    } else if (now - this.lastResult < this.spinMs) {
+    } else if (now < this.spinUntil) {
       this.state = 'spinning';
       this.clock.soon(this.poll);
     } else {
-      this.sleep();
+      if (this.spins) this.trust.failed();
+      this.sleep(false);
     }
   };
+
+  private beginWait(now: number): void {
+    this.spins = this.trust.maySpin();
+    this.spinUntil = this.spins ? now + this.spinMs : 0;
+  }
 
   /** Results have come lately, so some will come during a nap. */
   private isFlowing(now: number): boolean {
@@ -149,7 +177,7 @@ export class ResultsPoll {
     this.windowCount = 0;
   }
 
-  private sleep(): void {
+  private sleep(forMachine: boolean): void {
     const { rings } = this.bell;
     if (!this.inbox.sleep()) {
       this.state = 'spinning';
@@ -157,6 +185,7 @@ export class ResultsPoll {
       return;
     }
     this.state = 'sleeping';
+    this.waitsForMachine = forMachine;
     this.client.hold(true);
     this.lookMs = FIRST_LOOK_MS;
     this.lookLater();
@@ -184,7 +213,8 @@ export class ResultsPoll {
     if (this.state !== 'sleeping') return;
     this.endSleep();
     this.state = 'spinning';
-    this.lastResult = this.clock.now();
+    this.spins = false;
+    this.spinUntil = 0;
     this.poll();
   }
 }

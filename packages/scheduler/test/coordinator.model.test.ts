@@ -54,7 +54,7 @@ const FAULTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'main does not look for results after a recovery',
     file: 'parts.js',
-    find: 'core.poll.expect(false);',
+    find: 'core.poll.resume();',
     replace: '',
   },
   {

@@ -164,8 +164,20 @@ describe('the main thread', () => {
     expect(desk.due).toHaveLength(1);
   });
 
-  test('is woken from its sleep by a task for a machine that is awake', () => {
+  test('sleeps on beside one more task, for a machine that had to be woken is yet to come', () => {
     desk.submit(true);
+    desk.submit(false);
+    expect(desk.held).toBe(true);
+    desk.deliver(0);
+    desk.deliver(1);
+    desk.turn();
+    expect(desk.settled).toBe(2);
+  });
+
+  test('is woken from its sleep by a task for a machine that is awake', () => {
+    desk.submit(false);
+    while (desk.due.length > 0) desk.turn();
+    expect(desk.held).toBe(true);
     desk.submit(false);
     expect(desk.held).toBe(false);
     desk.turn();
@@ -173,6 +185,30 @@ describe('the main thread', () => {
     desk.deliver(1);
     desk.turn();
     expect(desk.settled).toBe(2);
+  });
+
+  test('spins no more when that was in vain three times, but for a probe now and then', () => {
+    /** Whether it spins for a task whose result comes later. */
+    const spins = (): boolean => {
+      desk.submit(false);
+      const hasSpun = desk.due.length > 0;
+      while (desk.due.length > 0) desk.turn();
+      expect(desk.deliver(0)).toBe(true);
+      return hasSpun;
+    };
+    expect([spins(), spins(), spins()]).toEqual([true, true, true]);
+    for (const pause of [15, 31, 63, 127, 255, 255]) {
+      for (let i = 0; i < pause; i++) expect(spins()).toBe(false);
+      expect(spins()).toBe(true);
+    }
+    for (let i = 0; i < 255; i++) expect(spins()).toBe(false);
+    desk.submit(false);
+    desk.turn();
+    expect(desk.deliver(0)).toBe(false); // this time it comes in time
+    desk.turn();
+    expect([spins(), spins(), spins()]).toEqual([true, true, true]);
+    for (let i = 0; i < 15; i++) expect(spins()).toBe(false);
+    expect(spins()).toBe(true);
   });
 
   test('does not leave work to one who does not come', () => {
@@ -185,11 +221,19 @@ describe('the main thread', () => {
     expect(desk.held).toBe(true);
   });
 
-  test.each(['rung', 'busy'])('looks no more when it is %s', (how) => {
+  test('looks no more when it is rung', () => {
     desk.neglected = 1;
     desk.submit(true);
-    if (how === 'rung') desk.deliver(0);
-    else desk.submit(false);
+    desk.deliver(0);
+    desk.turn();
+    expect(desk.neglected).toBe(1);
+  });
+
+  test('looks no more when it spins', () => {
+    desk.submit(false);
+    desk.neglected = 1;
+    while (!desk.held) desk.turn();
+    desk.submit(false);
     desk.turn();
     expect(desk.neglected).toBe(1);
   });

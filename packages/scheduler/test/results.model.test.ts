@@ -70,8 +70,8 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'main does not look when it was woken',
     file: 'results-poll.js',
-    find: 'this.lastResult = this.clock.now();\n        this.poll();',
-    replace: 'this.lastResult = this.clock.now();',
+    find: 'this.spinUntil = 0;\n        this.poll();',
+    replace: 'this.spinUntil = 0;',
   },
   {
     name: 'main sleeps on when a death has emptied its inbox',

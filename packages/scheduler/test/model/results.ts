@@ -117,7 +117,7 @@ function scenario(parts: Parts, ways: Ways): Scenario {
   const buried = (): void => {
     // What the crew does when a thread has exited, in its order.
     submitter.recover(1);
-    poll.expect(false);
+    poll.resume();
     // In place of a machine for a task that nobody had claimed.
     submitter.cancelQueued(slots.slotOf(state.first), 'cancelled');
     submitter.requeueVanished((entry) => entry !== state.first);
@@ -134,8 +134,7 @@ function scenario(parts: Parts, ways: Ways): Scenario {
         poll.expect(hasWoken);
       }
     }
-    // Time goes by.
-    Reflect.set(poll, 'lastResult', Math.max(-1, (Reflect.get(poll, 'lastResult') as number) - 1));
+    Reflect.set(poll, 'spinUntil', 0); // time goes by
     if (submitter.used > 0 || (isLate && state.settled < machines)) return true;
     if (state.settled !== machines) throw new Error(`${state.settled} of ${machines} have settled`);
     return false;
@@ -147,7 +146,7 @@ function scenario(parts: Parts, ways: Ways): Scenario {
         call('expect', [], () => poll.expect(hasWoken)),
         callWhile(Boolean, 'turn', [], turn),
       ],
-      objects: [state, submitter, poll],
+      objects: [state, submitter, poll, Reflect.get(poll, 'trust') as object],
     },
   };
   for (let m = 1; m <= machines; m++) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { context, Runtime, type Loss } from '@pilfer/scheduler';
-import { DOZING } from '../../src/layout.js';
+import { DOZING, PARKED } from '../../src/layout.js';
 import type * as hash from './fixtures/hash.mjs';
 import { bad, good } from './fixtures/tasks.mjs';
 import {
@@ -564,4 +564,14 @@ test('a machine in a long callback holds up no task that another one could run',
     await until(() => Atomics.load(callbacks, 2) === 0);
   }
   expect(Atomics.load(callbacks, 4)).toBe(0);
+});
+
+test('a task for machines that sleep begins before the turn that submits it ends', async () => {
+  const runtime = newRuntime();
+  const { cells: words } = inside(runtime).memory;
+  await until(() => words[PARKED] === 0b110);
+  const memory = new SharedArrayBuffer(4);
+  const met = runtime.run(good.meet, memory, 1);
+  expect(Atomics.wait(new Int32Array(memory), 0, 0, 20_000)).not.toBe('timed-out');
+  await within(met);
 });

@@ -2,6 +2,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import type { Loss, Runtime, RuntimeOptions } from '@pilfer/scheduler';
+import { PARKED } from '../../src/layout.js';
 import { forks } from './fixtures/fork-tasks.mjs';
 import { bad, good } from './fixtures/tasks.mjs';
 import {
@@ -33,6 +34,16 @@ describe('a task throws or rejects', () => {
     expect(error.cause).toMatchObject({ name: 'TypeError', message: 'the cause' });
     expect(error.stack).toMatch(/tasks\.mjs:\d+/);
     expect(Object.prototype.toString.call(error)).toBe('[object Error]');
+  });
+
+  test('tasks of one loop share where they were submitted', async () => {
+    const runtime = newRuntime();
+    const { cells: words } = inside(runtime).memory;
+    await until(() => words[PARKED] === 0b110); // then the first task is published before the others
+    const errors = await Promise.all(
+      Array.from({ length: 100 }, () => failure(runtime.run(bad.fail))),
+    );
+    for (const { stack } of errors) expect(stack).toMatch(/--- submitted ---\n[^]*failure-table/);
   });
 
   test("the machine's stack, and then the submitter's", async () => {
