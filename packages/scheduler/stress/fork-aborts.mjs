@@ -1,11 +1,11 @@
 // @ts-check
 /**
  * Fork trees that are stopped from outside at any moment, by a signal or a timeout: before they are
- * published, queued, running alone, or with forks under way on other machines. Each node counts in cells
- * of its tree in shared memory. Checked:
+ * submitted, in the same turn, queued, running alone, or with forks under way on other machines. Each node
+ * counts in cells of its tree in shared memory. Checked:
  *
  * - every promise settles once: with what the tree comes to where nobody stops it, or with the error of
- *   its being stopped, if it was; a tree that was stopped before it was published never begins;
+ *   its being stopped, if it was; a tree that was stopped before it was submitted never begins;
  * - a node that begins in a stopped tree is told so;
  * - no node of a tree runs, or begins, when its machine has gone on to another tree;
  * - afterwards no slot and no block is in use, no listener is left on a signal, no error belongs to no
@@ -34,10 +34,10 @@ const NODES = 600;
 const LONGEST_MS = 6;
 
 /**
- * When a tree is stopped: timed out after so many milliseconds; aborted at once; or when the function,
- * which is asked time and again, says so.
+ * When a tree is stopped: timed out after so many milliseconds; aborted before, or in the turn that
+ * submits it; or when the function, which is asked time and again, says so.
  *
- * @typedef {number | 'at once' | (() => boolean)} Stop
+ * @typedef {number | 'before' | 'in its turn' | (() => boolean)} Stop
  * @typedef {import('@pilfer/scheduler').TaskRunner} TaskRunner
  */
 
@@ -65,7 +65,8 @@ class Figures {
   trees = 0;
   right = 0;
   /** Stopped: by the state in which they were. */
-  unpublished = 0;
+  before = 0;
+  'in its turn' = 0;
   queued = 0;
   alone = 0;
   'with forks elsewhere' = 0;
@@ -111,7 +112,7 @@ class Trees {
       runtime.run(aborts.root, cells, heeds, seed, size),
     );
     if (isStopped) {
-      if (stop !== 'at once' || Atomics.load(cells, tree.BEGUN) === 0) return;
+      if (stop !== 'before' || Atomics.load(cells, tree.BEGUN) === 0) return;
       throw new Error(`tree ${seed} of ${size} has begun, though it was aborted before`);
     }
     const right = oracleOf(aborts.plain, seed, size);
@@ -170,6 +171,7 @@ class Trees {
     const { signal } = controller;
     const timeout = typeof stop === 'number' ? { timeout: stop } : {};
     let settled = 0;
+    if (stop === 'before') this.#abort(cells, controller, stop);
     const promise = run(this.#runtime.with({ signal, killAfter, ...timeout })).then(
       (value) => {
         settled++;
@@ -181,7 +183,7 @@ class Trees {
         return { value: messageOf(error), name: error.name, code: error.code };
       },
     );
-    if (stop === 'at once') this.#abort(cells, controller, 'unpublished');
+    if (stop === 'in its turn') this.#abort(cells, controller, stop);
     else if (typeof stop === 'function') {
       while (settled === 0 && !stop()) await new Promise((resolve) => setImmediate(resolve));
       if (settled === 0) this.#abort(cells, controller);
@@ -215,7 +217,8 @@ class Trees {
     const random = this.#random;
     const dice = random();
     if (dice < 0.2) return undefined;
-    if (dice < 0.3) return 'at once';
+    if (dice < 0.25) return 'before';
+    if (dice < 0.3) return 'in its turn';
     if (dice < 0.4) return this.#timeout();
     if (dice < 0.5) {
       let turns = Math.floor(random() * 4);
