@@ -17,6 +17,7 @@ const {
   joinerPrograms,
   loadForkParts,
   loadParts,
+  orphanPrograms,
   resultsPrograms,
   slotPrograms,
 } = await importErased(new URL('../test/', import.meta.url), [
@@ -28,6 +29,7 @@ const {
   'model/heirs.js',
   'model/idle.js',
   'model/load.js',
+  'model/orphans.js',
   'model/results.js',
   'model/slots.js',
 ]);
@@ -37,6 +39,7 @@ const forkParts = await loadForkParts();
 const programs = {
   slots: slotPrograms(parts),
   doom: doomPrograms(parts),
+  orphans: orphanPrograms(parts),
   idle: idlePrograms(parts).filter(({ isWhole }) => isWhole),
   results: resultsPrograms(parts),
   heirs: heirPrograms(parts),

@@ -7,8 +7,9 @@
  * Whoever stops a task that runs cancels its slot first, and then all that descends from it is looked
  * for here, by the parent that each nested task's slot names. What is queued never runs, what runs is
  * told by its slot. A child that is published at this moment is seen here, or its submitter, who looks
- * at the parent after that, sees it stopped (nested-core.ts). So is a grandchild, whose parent is
- * cancelled on the way to it. The promise of each is its submitter's: it is rejected when the slot
+ * at the parent after that, sees it stopped (nested-core.ts). A grandchild that is published after this
+ * look, and before its own parent is stopped, is seen by neither: so for as long as a look stops
+ * somebody, there is another one. The promise of each is its submitter's: it is rejected when the slot
  * comes back.
  *
  * The parent's `killAfter` is also its children's. When it is over they are looked for once more, since
@@ -27,7 +28,8 @@
  *
  * ## Cost
  *
- * A look at each slot that machines have ever used, once for all tasks that are stopped in one turn.
+ * A look at each slot that machines have ever used, once for all tasks that are stopped in one turn; one
+ * more if they have children; and one for each of them when its `killAfter` is over.
  */
 
 import { compareExchange, load } from './atomics.js';
@@ -114,14 +116,25 @@ export class Orphans {
   }
 
   private stopChildren(): void {
-    const children = this.children();
-    for (const { parent, killAfter } of this.stopped.splice(0)) {
-      const family = this.stopFamily([parent], children);
-      if (family.length === 1 || killAfter === Infinity) continue;
+    const stopped = this.stopped.splice(0);
+    const families = this.stopFamilies(stopped.map(({ parent }) => [parent]));
+    stopped.forEach(({ killAfter }, i) => {
+      if (killAfter === Infinity) return;
       const end = (): void => {
-        for (const orphan of this.stopFamily(family, this.children()).slice(1)) this.end(orphan);
+        const [[, ...orphans] = []] = this.stopFamilies([families[i] as TaskId[]]);
+        for (const orphan of orphans) this.end(orphan);
       };
-      this.clock.after(killAfter, end).unref();
+      this.clock.after(killAfter, end).unref(); // also if there is no child yet: see above
+    });
+  }
+
+  /** Stops all descendants of the first of each of these tasks; returns the families, as far as known. */
+  private stopFamilies(known: readonly TaskId[][]): TaskId[][] {
+    for (let before = known; ;) {
+      const children = this.children();
+      const families = before.map((family) => this.stopFamily(family, children));
+      if (families.every(({ length }, i) => length === before[i]?.length)) return families;
+      before = families;
     }
   }
 

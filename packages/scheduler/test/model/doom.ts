@@ -19,10 +19,10 @@ import {
   type Scenario,
   type Thread,
 } from '@pilfer/explorer';
-import type { Clock, Timer } from '../../src/clock.js';
 import type { Submitter } from '../../src/submitter.js';
 import { extraCells, type Parts } from './load.js';
 import { SlotWorld } from './slot-world.js';
+import { Timers } from './timers.js';
 
 /** A program, and how to explore it. */
 export interface DoomProgram {
@@ -71,37 +71,6 @@ const KILLED = 0;
 const HIT = 32;
 const DONE = 64;
 const SUSPECTED = 96;
-
-const NO_TIMER: Timer = { ref: () => undefined, unref: () => undefined };
-
-/** Timers that go off when the program says so. */
-class Timers implements Clock {
-  readonly due: (() => void)[] = [];
-
-  now(): number {
-    return 1000;
-  }
-
-  after(_: number, then: () => void): Timer {
-    this.due.push(then);
-    return NO_TIMER;
-  }
-
-  cancel(): void {
-    // Whether a timer that is called off has gone off before is another question.
-  }
-
-  soon(): void {
-    throw new Error('not used here');
-  }
-
-  /** Lets all timers go off; says whether there were any. */
-  goOff(): boolean {
-    const due = this.due.splice(0);
-    for (const each of due) each();
-    return due.length > 0;
-  }
-}
 
 class Doom {
   private readonly world: SlotWorld;

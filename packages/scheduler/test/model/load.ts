@@ -10,6 +10,9 @@ import type * as EstatesFile from '../../src/estates.js';
 import type * as IdleFile from '../../src/idle.js';
 import type * as Layout from '../../src/layout.js';
 import type * as MemoryFile from '../../src/memory.js';
+import type * as NestedCoreFile from '../../src/nested-core.js';
+import type * as OrphansFile from '../../src/orphans.js';
+import type * as ParentageFile from '../../src/parentage.js';
 import type * as PayloadsFile from '../../src/payloads.js';
 import type * as VictimsFile from '../../src/policy/victims.js';
 import type * as ProcessorFile from '../../src/processor.js';
@@ -32,6 +35,9 @@ export type Parts = typeof DequePackage &
   typeof IdleFile &
   typeof Layout &
   typeof MemoryFile &
+  typeof NestedCoreFile &
+  typeof OrphansFile &
+  typeof ParentageFile &
   typeof PayloadsFile &
   typeof ProcessorFile &
   typeof Recovery &
@@ -51,6 +57,9 @@ const FILES = [
   'idle.js',
   'layout.js',
   'memory.js',
+  'nested-core.js',
+  'orphans.js',
+  'parentage.js',
   'payloads.js',
   'policy/victims.js',
   'processor.js',
