@@ -67,9 +67,10 @@
  * is what frees the block, once. If that thread dies, `recover` finds the cell and does the rest; it
  * needs only the cells of the run itself.
  *
- * *Stale bytes.* A payload is zeroed before its bit is set, or its header cleared, or its run given
- * back. So free blocks and chunks contain zeroes only, at each step, as memory does at first: that
- * is why nothing needs to be initialised.
+ * *Stale bytes.* The payload of a block that shares its chunk is zeroed before its bit is set, or its
+ * header cleared. So free blocks and chunks contain zeroes only, at each step, as memory does at first:
+ * that is why nothing needs to be initialised. A freed run may be left with its bytes for a while,
+ * which arena/large.ts argues; it is free only when they are gone.
  *
  * ## Rejected
  *
@@ -86,7 +87,8 @@
  *
  * In `Atomics` calls: `allocate` 0, `free` 0 by the chunk's owner, 1 by others; collecting 2 per 32
  * neighbouring blocks; claiming a chunk 1, giving it back 1; a large block of n chunks n + 1 to
- * allocate and n + 1 to free. Zeroing is extra: about 0.1 ns per byte.
+ * allocate and n + 1 to free, or 2 and n + 3 if it is left and taken again. Zeroing is extra: about
+ * 0.1 ns per byte.
  *
  * An empty chunk stays with its owner while it is the current one of its size, so that allocating
  * and freeing one block again and again does not claim and give back; `collect` gives it back too.
@@ -103,6 +105,7 @@ import {
   FREEING,
   kindOf,
   LARGE,
+  LEFT,
   threadOf,
 } from './arena/chunk-map.js';
 import { Chunk } from './arena/chunk.js';
@@ -140,19 +143,21 @@ export class Arena {
   /**
    * Makes a thread's view of the arena at `plan.arenaAt`: zeroed memory, or in use already.
    *
+   * @param onUntidy is called when {@link tidy} has become due: soon, and before the thread rests.
    * @throws RangeError if the plan is not one of an arena.
    */
-  constructor(memory: ArenaMemory, thread: number) {
+  constructor(memory: ArenaMemory, thread: number, onUntidy?: () => void) {
     this.thread = thread;
     this.blocks = new Blocks(memory);
     this.map = new ChunkMap(memory, thread);
-    this.large = new LargeBlocks(this.blocks, this.map);
+    this.large = new LargeBlocks(this.blocks, this.map, onUntidy);
     this.limit = (this.map.end - this.map.first) * ARENA_CHUNK_BYTES - BLOCK_HEADER_BYTES;
   }
 
   /**
-   * Allocates a block for a payload of so many bytes, all zero, that `holder` will keep; returns its
-   * address, a positive 32-bit integer, or 0 if there is no room now.
+   * Allocates a block for a payload of so many bytes, which the caller overwrites, all of them, before
+   * anybody reads it, and that `holder` will keep; returns its address, a positive 32-bit integer, or 0
+   * if there is no room now.
    *
    * @throws RangeError if so many bytes can never fit, or an argument is not an integer in range.
    */
@@ -169,7 +174,8 @@ export class Arena {
   }
 
   /**
-   * Zeroes and frees a block that `holder` keeps, whoever allocated it.
+   * Frees a block that `holder` keeps, whoever allocated it, and zeroes it: at once, or, if it is
+   * large, when nobody overwrites it until {@link tidy}.
    *
    * @throws Error if the holder does not hold the block, or has returned it already.
    */
@@ -201,6 +207,12 @@ export class Arena {
         if (chunk.isEmpty) this.giveBack(chunk);
       }
     }
+    this.tidy();
+  }
+
+  /** Zeroes what this thread has freed and left unzeroed. Next to nothing, if that is nothing. */
+  tidy(): void {
+    this.large.tidy();
   }
 
   /**
@@ -222,7 +234,7 @@ export class Arena {
       }
       case LARGE:
         if (!startsChunk(address) || blocks.loadHolder(address) !== holder) return false;
-        return this.large.free(number, word);
+        return this.large.wipe(number, word);
       default:
         return false;
     }
@@ -248,7 +260,9 @@ export class Arena {
         this.large.finish(number);
       } else if (kind === LARGE) {
         const address = number * ARENA_GRANULES;
-        if (!isHeld(address, blocks.loadHolder(address))) this.large.free(number, word);
+        if (!isHeld(address, blocks.loadHolder(address))) this.large.wipe(number, word);
+      } else if (kind === LEFT) {
+        this.large.wipe(number, word);
       }
     }
   }
@@ -268,8 +282,14 @@ export class Arena {
   /** Makes a chunk with a free block the current one; false if there is none. */
   private refill(pool: Pool): boolean {
     if (pool.find(this.blocks, LOOKS) || this.claim(pool)) return true;
-    this.collect();
+    this.makeRoom();
     return pool.find(this.blocks, Infinity) || this.claim(pool);
+  }
+
+  /** Gives back what is not in use. */
+  private makeRoom(): void {
+    this.collect();
+    this.large.tidyAll();
   }
 
   private claim(pool: Pool): boolean {
@@ -313,7 +333,7 @@ export class Arena {
     this.checkRequest(bytes, holder);
     const address = this.large.allocate(bytes, holder);
     if (address !== 0) return address;
-    this.collect();
+    this.makeRoom();
     return this.large.allocate(bytes, holder);
   }
 

@@ -213,6 +213,7 @@ export class MachineThread implements MachineHost, ContextHost {
   turned(): void {
     this.buffers.drain();
     if (this.submitter.used === 0) this.buffers.release();
+    this.arena.tidy();
     this.contexts.fireSignals();
     this.obituaries.act();
     this.commands();

@@ -55,7 +55,7 @@ export interface PartsEvents {
 /** Nested tasks of one machine that other threads can see at the same time. */
 const MACHINE_SLOTS = 2 ** 14;
 
-/** How long after it has come to rest the main thread gives back what it does not need. */
+/** How long after it has come to rest the main thread gives back what it does not need, and zeroes it. */
 const TIDY_MS = 1000;
 
 /** Makes the memory and starts the machines. */
@@ -70,7 +70,7 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
   const channel = `pilfer ${threadId} ${process.hrtime.bigint()}`;
   const buffers = new BufferTable(memory, channel, 0);
   buffers.listen();
-  const arena = new Arena(memory, 0);
+  const arena = new Arena(memory, 0, () => tidySoon());
   const codec = new Codec(buffers);
   const payloads = new Payloads(memory, slots, arena, codec);
   const table = new FunctionTable(memory.cells, plan.functionsAt / 4, plan);
@@ -92,9 +92,7 @@ export function assemble(options: CheckedOptions, world: World, events: PartsEve
     },
   };
   const core = new MainCore(memory, world.clock, queue, idle, options, host, recorder);
-  const tidySoon = rarely(world.clock, () => {
-    if (core.submitter.used === 0) arena.collect();
-  });
+  const tidySoon = rarely(world.clock, () => tidyUp(core, arena));
   memory.createThread(0);
   const inbox = memory.inbox(0);
   core.submitter = new Submitter(0, memory, slots, payloads, inbox, core, core, recorder);
@@ -279,6 +277,11 @@ function rarely(clock: Clock, work: () => void): () => void {
     });
     timer.unref();
   };
+}
+
+function tidyUp({ submitter }: MainCore, arena: Arena): void {
+  if (submitter.used === 0) arena.collect();
+  else arena.tidy();
 }
 
 function powerOfTwoFrom(n: number): number {

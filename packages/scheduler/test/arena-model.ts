@@ -77,6 +77,14 @@ const SETUPS: readonly Setup[] = [
   { name: 'claim a run ∥ claim its last chunk, one dies', build: runAndChunk, dying: ['owner'] },
   { name: 'claim a run ∥ claim runs, one dies', build: runs, dying: ['owner'], weak: [false] },
   { name: 'free a run, and die ∥ claim', build: freeOfRun, dying: ['owner'] },
+  { name: 'take a run that was left ∥ take it, one dies', build: leftRun, dying: ['owner'] },
+  { name: 'tidy a run that was left, and die ∥ take it', build: tidyRun, dying: ['owner'] },
+  {
+    name: 'take a run that was left ∥ make room of it',
+    build: roomOfRun,
+    dying: ['owner'],
+    isLong: true,
+  },
   { name: "free a dead thread's run ∥ recover it", build: runOfTheDead, dying: ['owner'] },
 ];
 
@@ -373,6 +381,46 @@ function freeOfRun(world: World): Threads {
   return {
     owner: thread(owner, free(world, owner, 1)),
     other: thread(other, use(world, other, 2, RUN), use(world, other, 3, HALF)),
+    heir: heir(world, 'owner', OWNER, [1]),
+  };
+}
+
+/** Whoever loses may have the chunk below. */
+function leftRun(world: World): Threads {
+  const [owner, other] = [world.arena(OWNER), world.arena(2)];
+  const before = world.arena(3);
+  world.use(before, 3, RUN);
+  world.free(before, 3);
+  return {
+    owner: thread(owner, use(world, owner, 1, RUN)),
+    other: thread(other, use(world, other, 2, RUN), use(world, other, 4, CHUNK)),
+    heir: heir(world, 'owner', OWNER, [1]),
+  };
+}
+
+function tidyRun(world: World): Threads {
+  const [owner, other] = [world.arena(OWNER), world.arena(2)];
+  world.use(owner, 1, RUN);
+  world.free(owner, 1);
+  return {
+    owner: thread(
+      owner,
+      call('tidy', [], () => owner.tidy()),
+    ),
+    other: thread(other, use(world, other, 2, RUN), free(world, other, 2)),
+    heir: heir(world, 'owner', OWNER, []),
+  };
+}
+
+/** The other one needs two chunks for two sizes, of which the run that was left has one. */
+function roomOfRun(world: World): Threads {
+  const [owner, other] = [world.arena(OWNER), world.arena(2)];
+  const before = world.arena(3);
+  world.use(before, 3, RUN);
+  world.free(before, 3);
+  return {
+    owner: thread(owner, use(world, owner, 1, RUN), free(world, owner, 1)),
+    other: thread(other, use(world, other, 2, HALF), use(world, other, 4, QUARTER)),
     heir: heir(world, 'owner', OWNER, [1]),
   };
 }

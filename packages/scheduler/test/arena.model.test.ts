@@ -99,6 +99,24 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
     replace: 'this.map.releaseRun(head);\n        this.blocks.clear(address);',
   },
   {
+    name: 'a run that was left is taken by reading and writing',
+    file: 'arena/chunk-map.js',
+    find: 'return compareExchange(this.cells, this.base + head, word, claiming) === word;',
+    replace: 'store(this.cells, this.base + head, claiming); return true;',
+  },
+  {
+    name: 'a run that was left is not known to who left it',
+    file: 'arena/large.js',
+    find: 'this.remember(head, map.leaveRun(head));',
+    replace: 'map.leaveRun(head);',
+  },
+  {
+    name: 'what a dead thread left is left alone',
+    file: 'arena.js',
+    find: 'else if (kind === LEFT)',
+    replace: 'else if (false)',
+  },
+  {
     name: 'what a dead thread began to claim is left alone',
     file: 'arena.js',
     find: 'kind === CLAIMING ||',

@@ -192,6 +192,30 @@ const stories: Readonly<Record<string, Story>> = {
     places: [1, 3],
     others: { 2: LARGE },
   },
+  'takes a large block that another left, for a shorter payload': {
+    before: (world) => {
+      for (const holder of [2, 3]) world.allocate(world.living, LARGE, holder);
+      world.free(world.living, 2);
+    },
+    dying: (world) => world.allocate(world.dying, LARGE - 10_000, 1),
+    places: [1],
+    others: { 3: LARGE },
+  },
+  'tidies up what it left, of which another has taken some': {
+    before: (world) => {
+      for (const holder of [1, 2, 3]) world.allocate(world.living, LARGE, holder);
+    },
+    dying: (world) => {
+      for (const holder of [1, 2]) world.free(world.dying, holder);
+      const left = accessesLeft;
+      accessesLeft = Infinity;
+      world.allocate(world.living, LARGE, 4);
+      accessesLeft = left;
+      world.dying.tidy();
+    },
+    places: [1, 2],
+    others: { 3: LARGE, 4: LARGE },
+  },
   'looks for room for a large block': {
     before: (world) => {
       for (const holder of [1, 2]) world.allocate(world.living, LARGE, holder);
@@ -285,6 +309,7 @@ describe('after the recovery', () => {
     world.recover();
     expect(world.main.usage()).toEqual({ chunks: 5, blocks: 5, bytes: 4 * 24 + LARGE });
     for (const holder of [1, 2, 3, 4, 5]) world.free(world.living, holder);
+    world.living.tidy();
     world.main.collect();
     expect(isPristine(world.memory)).toBe(true);
   });

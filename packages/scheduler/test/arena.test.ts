@@ -66,7 +66,7 @@ test.each([
   65_529,
   100_000,
   300_000,
-])('a block of %i bytes is zero at first, aligned, and zero when freed', (bytes) => {
+])('a block of %i bytes is zero at first, aligned, and zero when freed, or tidied up', (bytes) => {
   const { memory, own, other } = arenaWith(8);
   for (const thread of [own, other]) {
     const address = own.allocate(bytes, 1);
@@ -77,6 +77,7 @@ test.each([
     expect(contents.every((byte) => byte === 0)).toBe(true);
     contents.fill(0xff);
     thread.free(address, 1);
+    if (bytes > LARGEST_SHARED) thread.tidy();
     expect(contents.every((byte) => byte === 0)).toBe(true);
   }
   own.collect();
@@ -239,6 +240,7 @@ describe('large blocks', () => {
       other.free(address, 3);
       expect(other.usage()).toEqual(NOTHING);
     }
+    other.collect();
     expect(isPristine(memory)).toBe(true);
   });
 
@@ -276,6 +278,99 @@ describe('large blocks', () => {
     expect(own.allocate(100_000, 1)).toBe(addresses[4]);
     expect(own.allocate(60_000, 1)).toBe(addresses[1]);
     expect(own.allocate(10, 1)).toBe(0);
+  });
+});
+
+describe('R35: the bytes of a large block that was freed', () => {
+  const RUN = 3 * ARENA_CHUNK_BYTES;
+
+  test.each([RUN - 8, RUN - 15, 150_000, 150_001, 2 * ARENA_CHUNK_BYTES])(
+    'are overwritten by the next payload, of %i bytes, or zeroed before it gets the block',
+    (bytes) => {
+      const { memory, own, other } = arenaWith(5);
+      const address = own.allocate(RUN - 8, 1);
+      const all = payload(memory, own, address, RUN - 8).fill(0xa5);
+      other.free(address, 1);
+      expect(own.allocate(bytes, 2)).toBe(address);
+      expect(all.subarray(bytes).every((byte) => byte === 0)).toBe(true);
+      own.free(address, 2);
+      own.tidy();
+      expect(isPristine(memory)).toBe(true);
+    },
+  );
+
+  test('are never in a block of another size', () => {
+    const { memory, own } = arenaWith(4);
+    own.free(own.allocate(150_000, 1), 1);
+    for (const bytes of [100_000, 30_000, 10, 60_000]) {
+      const address = own.allocate(150_000, 1);
+      payload(memory, own, address, 150_000).fill(0xa5);
+      own.free(address, 1);
+      const other = own.allocate(bytes, 2);
+      expect(other).not.toBe(0);
+      expect(Buffer.from(memory.bytes.buffer).includes(Buffer.alloc(2, 0xa5), 65_536)).toBe(false);
+      own.free(other, 2);
+      own.collect();
+    }
+  });
+
+  test('make room for another thread, for blocks of any size', () => {
+    const { memory, own, other } = arenaWith(4);
+    for (const bytes of [10, 60_000, 100_000]) {
+      const address = own.allocate(150_000, 1);
+      payload(memory, own, address, 150_000).fill(0xa5);
+      own.free(address, 1);
+      const next = other.allocate(bytes, 2);
+      expect(next).not.toBe(0);
+      other.free(next, 2);
+      other.collect();
+      expect(isPristine(memory)).toBe(true);
+    }
+  });
+
+  test('are zeroed when their thread has left sixteen others, and when it dies', () => {
+    const { memory, own, other } = arenaWith(60);
+    const addresses = Array.from({ length: 18 }, (_, i) => own.allocate(150_000, i + 1));
+    for (const [i, address] of addresses.entries()) {
+      payload(memory, own, address, 150_000).fill(0xa5);
+      other.free(address, i + 1);
+    }
+    const isZero = (address: number): boolean =>
+      payload(memory, own, address, 150_000).every((byte) => byte === 0);
+    expect(addresses.map(isZero)).toEqual(addresses.map((_, i) => i < 2));
+    own.recover(1, () => true);
+    expect(isPristine(memory)).toBe(true);
+  });
+
+  test('of more than 4 MiB are zeroed at once', () => {
+    const { memory, own } = arenaWith(70);
+    const address = own.allocate(2 ** 22 + 1, 1);
+    payload(memory, own, address, 2 ** 22 + 1).fill(0xa5);
+    own.free(address, 1);
+    expect(isPristine(memory)).toBe(true);
+  });
+
+  test('of who tidies later than another took them are not touched', () => {
+    const { memory, own, other } = arenaWith(5);
+    const address = own.allocate(150_000, 1);
+    own.free(address, 1);
+    expect(other.allocate(150_000, 2)).toBe(address);
+    const contents = payload(memory, own, address, 150_000).fill(7);
+    own.tidy();
+    expect(contents.every((byte) => byte === 7)).toBe(true);
+    expect(own.usage()).toEqual({ chunks: 3, blocks: 1, bytes: 150_000 });
+  });
+
+  test('call for tidying, once each time', () => {
+    const memory = arenaMemory(9);
+    let calls = 0;
+    const own = new Arena(memory, 0, () => calls++);
+    for (let round = 1; round <= 2; round++) {
+      const addresses = [own.allocate(100_000, 1), own.allocate(150_000, 2), own.allocate(10, 3)];
+      addresses.forEach((address, i) => own.free(address, i + 1));
+      expect(calls).toBe(round);
+      own.tidy();
+    }
   });
 });
 

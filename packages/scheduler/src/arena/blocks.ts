@@ -115,6 +115,14 @@ export class Blocks {
     this.wipeUnits((header >>> 1) + 1, read(this.cells, header + LENGTH));
   }
 
+  /** Zeroes what a payload of so many bytes would not overwrite of the one that was left here. */
+  wipeRest(address: number, bytes: number): void {
+    const header = this.header(address);
+    const first = bytes >>> 3; // the last one that it fills, or fills in part
+    const rest = read(this.cells, header + LENGTH) - first;
+    if (rest > 0) this.wipeUnits((header >>> 1) + 1 + first, rest);
+  }
+
   /** The cell with the returned bit of an address; the bit is its last five bits. */
   returnedCell(address: number): number {
     return this.returnedAt + (address >>> 5);

@@ -5,7 +5,11 @@
  *
  * A large block lies in a run of chunks: its head, claimed first, and its tails, claimed upwards and
  * released downwards. So whoever finds the head of an unfinished run knows that the tails it has
- * are the ones that follow it without a gap.
+ * are the ones that follow it without a gap. A run may also be left: whole, nobody's, and with the
+ * bytes of its last payload still in it. One swap of its head takes it, for the next payload of that
+ * many chunks or to zero it and give it back. Its tails stay as they are meanwhile, and a cell's stamp
+ * says that nobody else has had it: so who has seen its head's cell, then its tails, and then swaps
+ * that cell, knows its length.
  */
 
 import { compareExchange, load, read, store, type Cells } from '../atomics.js';
@@ -21,6 +25,8 @@ export const CLAIMING = 2;
 export const LARGE = 3;
 /** Head of a run that its thread is about to release. */
 export const FREEING = 4;
+/** Head of a run that was left by the thread named in it. */
+export const LEFT = 6;
 /** Not the head of a run. */
 const TAIL = 5;
 
@@ -98,8 +104,8 @@ export class ChunkMap {
   }
 
   /**
-   * Claims a run and returns its head, which is CLAIMING until it is published; 0: none is free. It
-   * is the highest that is free, or, where many are in use, the next below that of the last claim: a
+   * Claims a run, free or left, and returns its head, which is CLAIMING until it is published; 0: there
+   * is none. It is the highest one, or, where many are in use, the next below that of the last claim: a
    * search from the top is made as soon as the claims since the last one have paid for it. So the
    * same memory is used again and again: what was never touched costs a page fault per 4 KiB.
    */
@@ -115,7 +121,18 @@ export class ChunkMap {
     store(this.cells, this.base + head, this.word(LARGE, 0));
   }
 
-  /** Claims the right to free a large block whose head's cell was `seen`; false if it is lost. */
+  /** Leaves a run whose head is FREEING, for the next payload of its length; returns its head's cell. */
+  leaveRun(head: number): number {
+    const word = this.word(LEFT, 0);
+    store(this.cells, this.base + head, word);
+    this.high = Math.max(this.high, this.endOfRun(head));
+    return word;
+  }
+
+  /**
+   * Claims the right to free a large block, or to zero a run that was left, whose head's cell was
+   * `seen`; false if it is lost.
+   */
   beginRelease(head: number, seen: number): boolean {
     const word = this.word(FREEING, 0);
     return compareExchange(this.cells, this.base + head, seen, word) === seen;
@@ -132,7 +149,7 @@ export class ChunkMap {
   endOfRun(head: number): number {
     const tail = tailWord(head);
     let chunk = head + 1;
-    while (chunk < this.end && this.read(chunk) === tail) chunk++;
+    while (chunk < this.end && this.load(chunk) === tail) chunk++;
     return chunk;
   }
 
@@ -167,6 +184,10 @@ export class ChunkMap {
         free = 0;
         // An old value leads past some free chunks at worst.
         if (kindOf(word) === TAIL) chunk = headOf(word);
+        if (this.takeLeft(chunk, length)) {
+          found = this.high = chunk;
+          break;
+        }
       }
     }
     if (end === this.end) {
@@ -185,6 +206,15 @@ export class ChunkMap {
       return claimed;
     }
     return length;
+  }
+
+  /** Takes a run that was left, if this is the head of one of this length. */
+  private takeLeft(head: number, length: number): boolean {
+    if (kindOf(this.read(head)) !== LEFT) return false;
+    const word = this.load(head);
+    if (kindOf(word) !== LEFT || this.endOfRun(head) !== head + length) return false;
+    const claiming = this.word(CLAIMING, 0);
+    return compareExchange(this.cells, this.base + head, word, claiming) === word;
   }
 
   private swap(chunk: number, word: number): boolean {

@@ -2,7 +2,7 @@
 
 import { ARENA_GRANULES } from '../layout.js';
 import type { Blocks } from './blocks.js';
-import { BLOCKS, classOf, FREE, kindOf, LARGE, type ChunkMap } from './chunk-map.js';
+import { BLOCKS, classOf, FREE, kindOf, LARGE, LEFT, type ChunkMap } from './chunk-map.js';
 import { addressesIn } from './size-classes.js';
 
 /** What is in use in a whole arena. */
@@ -20,7 +20,8 @@ export function usageOf(blocks: Blocks, map: ChunkMap): ArenaUsage {
   const usage = { chunks: 0, blocks: 0, bytes: 0 };
   for (let number = map.first; number < map.end; number++) {
     const word = map.load(number);
-    if (kindOf(word) !== FREE) usage.chunks++;
+    if (kindOf(word) === LEFT) number = map.endOfRun(number) - 1;
+    else if (kindOf(word) !== FREE) usage.chunks++;
     for (const address of addressesOf(number, word)) {
       if (blocks.loadHolder(address) === 0 || blocks.isReturned(address)) continue;
       usage.blocks++;

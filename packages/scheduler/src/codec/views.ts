@@ -3,6 +3,7 @@
 import { Buffer } from 'node:buffer';
 import { types } from 'node:util';
 import { copyBytes } from './copy.js';
+import { keepFreedMemory } from './freed-memory.js';
 
 /** An ArrayBuffer or SharedArrayBuffer itself, not a view. */
 export const VIEW_NONE = 0;
@@ -135,6 +136,7 @@ export function isShared(buffer: ArrayBufferLike): buffer is SharedArrayBuffer {
 
 /** Returns a new buffer with a copy of the bytes, its own memory, whatever memory they lie in. */
 export function copyOf(memory: Uint8Array, start: number, end: number): ArrayBuffer {
+  keepFreedMemory(end - start);
   // Not zeroed first: every byte is overwritten. Never pooled: the memory is the receiver's alone.
   const copy = Buffer.allocUnsafeSlow(end - start);
   copyBytes(memory, start, end, copy, 0);

@@ -158,7 +158,10 @@ export const steps = [
     'ChunkMap',
     'if (this.swap(head + claimed, tailWord(head))) continue;',
   ),
+  step('arena: run claimed, not held', 'LargeBlocks', 'this.blocks.wipeRest(address, bytes);'),
   step('arena: run held, not published', 'LargeBlocks', 'this.map.publishRun(head);'),
+  step('arena: run about to be left', 'ChunkMap', 'const word = this.word(LEFT, 0);'),
+  step('arena: run left, not remembered', 'LargeBlocks', 'this.forget(next);'),
   step('arena: run about to be freed', 'LargeBlocks', 'this.finish(head); return true;'),
   step('arena: run cleared', 'LargeBlocks', 'this.map.releaseRun(head);'),
 

@@ -243,6 +243,30 @@ test('an idle runtime costs nothing', async () => {
   expect(Number(out)).toBeLessThan(0.5); // percent of one core
 });
 
+const { glibcVersionRuntime } = (
+  process.report.getReport() as unknown as {
+    header: { glibcVersionRuntime?: string };
+  }
+).header;
+
+(glibcVersionRuntime === undefined ? test.skip : test)(
+  'megabytes are decoded into memory that was freed: no page faults',
+  async () => {
+    const { out } = await run(`
+      const runtime = new Runtime({ procs: 1 });
+      const bytes = new Uint8Array(2 ** 20);
+      const echoes = async (n) => {
+        for (let i = 0; i < n; i++) await runtime.run((value) => value, bytes);
+      };
+      await echoes(200);
+      const before = process.resourceUsage().minorPageFault;
+      await echoes(200);
+      console.log((process.resourceUsage().minorPageFault - before) / 200);
+      await runtime.close();`);
+    expect(Number(out)).toBeLessThan(50); // of the 512 that two fresh megabytes take
+  },
+);
+
 test('closed at random moments: everything settles', async () => {
   const { code, out, err } = await run(`
     for (let i = 0; i < 8; i++) {

@@ -87,7 +87,7 @@ export interface Inside {
     readonly estates: { readonly submitters: readonly { readonly used: number }[] };
     terminate(thread: number, culprit: string): void;
   };
-  readonly memory: { readonly cells: Int32Array };
+  readonly memory: { readonly cells: Int32Array; readonly bytes: Uint8Array };
 }
 
 /** Looks inside a runtime. */
