@@ -168,7 +168,7 @@ export class PlainReader extends Input {
       size = byte & 31;
       const { at } = this;
       this.#claim(size);
-      return keyAt(this.bytes, at, size);
+      return keyAt(this.bytes, this.view, at, size);
     }
     if (byte === 0xd9) size = this.#u8();
     else if (byte === 0xda) size = this.#u16();

@@ -77,6 +77,24 @@ test('a key __proto__ is an ordinary key', () => {
   expect(JSON.stringify(got)).toBe(JSON.stringify(sent));
 });
 
+test('keys that look alike are told apart, in any order', () => {
+  // Each size from 0 to 40, and beside each: another first, fourth, fifth, eighth, ninth and last unit.
+  const keys = Array.from({ length: 41 }, (_, size) => 'abcdefghij'.repeat(5).slice(0, size));
+  for (const key of keys.slice(1)) {
+    for (const at of [0, 3, 4, 7, 8, key.length - 1]) {
+      for (const unit of ['\0', 'z', 'é', '\x7f']) {
+        if (at < key.length) keys.push(key.slice(0, at) + unit + key.slice(at + 1));
+      }
+    }
+  }
+  for (let stride = 1; stride < 60; stride += 2) {
+    const order = keys.map((_, i) => keys[(i * stride) % keys.length] as string);
+    const objects = order.map((key, i) => ({ [key]: i, [order[i * 7] ?? 'x']: key }));
+    const got = sendResult(objects) as object[];
+    expect(got.map((each) => Object.entries(each))).toEqual(objects.map((o) => Object.entries(o)));
+  }
+});
+
 test('a long sparse array takes no memory for its holes', () => {
   const sparse: unknown[] = [];
   sparse[4_000_000_000] = 'last';
