@@ -188,11 +188,7 @@ class Simulation {
       () => {
         // With each death the crew looks once more at what the dead have left.
         for (const ms of [1000, 2000]) world.clock.after(ms, () => this.killOne());
-        // Who hangs in a task that was stopped last is ended, which may take native code its time.
-        const rest = (): void => this.rest();
-        world.clock.after(3000, () => {
-          this.when('machines that died at rest are replaced', () => this.isAtRest(), rest);
-        });
+        world.clock.after(3000, () => this.rest());
       },
     );
   }
@@ -211,6 +207,7 @@ class Simulation {
   }
 
   private rest(): void {
+    if (!this.isAtRest()) this.fail('a machine that died at rest was not replaced');
     this.checkLeft();
     // Nobody is asleep who counts as awake: new tasks find somebody.
     const { dice } = this.world;
