@@ -8,12 +8,12 @@
  */
 
 import type { GlobalQueue } from '@pilfer/deque';
-import { load, wait } from './atomics.js';
+import { blockUntil } from './block.js';
 import { stampOf, type Clock } from './clock.js';
 import type { DropOrder } from './drop-order.js';
-import { ClosedError, QueueFullError, TimeoutError, WorkerLostError } from './errors.js';
+import { ClosedError, QueueFullError } from './errors.js';
+import { Gate } from './gate.js';
 import type { Idle } from './idle.js';
-import { THREAD_BELL } from './layout.js';
 import type { MainHost } from './main-host.js';
 import type { Memory } from './memory.js';
 import { Neglect } from './neglect.js';
@@ -31,9 +31,6 @@ import type { SubmissionCore } from './task-runner.js';
 import { Kind } from './trace/kinds.js';
 import { NONE } from './trace/layout.js';
 import { Waiters } from './waiters.js';
-
-/** How long a blocked main thread sleeps at most before it looks around. */
-const SYNC_SLICE_MS = 50;
 
 /** Entries that are published together at most. */
 const BATCH = 64;
@@ -64,8 +61,8 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   private hasStack = false;
   private readonly stacks: Stacks;
   private readonly waiters: Waiters;
-  private onRoom: (() => void)[] = [];
-  private onDrained: (() => void)[] = [];
+  private readonly room = new Gate();
+  private readonly rest = new Gate();
   private readonly keepAlive = setInterval(() => undefined, 2 ** 31 - 1).unref();
 
   constructor(
@@ -86,10 +83,11 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     this.neglect = new Neglect(memory, idle);
     this.options = options;
     this.host = host;
-    this.waiters = new Waiters(clock, (fn) => host.nameOf(fn));
+    const nameOf = (fn: number): string => host.nameOf(fn);
+    this.waiters = new Waiters(clock, nameOf, () => this.release());
     this.limits = new TaskLimits(memory, clock, {
       submitter: () => this.submitter,
-      nameOf: (fn) => host.nameOf(fn),
+      nameOf,
       terminate: (thread, culprit) => host.terminate(thread, culprit),
       suspect: (thread, culprit) => host.suspect(thread, culprit),
       unpark: (thread) => idle.unpark(thread),
@@ -123,13 +121,15 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
 
   ready(): Promise<void> {
     if (!this.isFull()) return Promise.resolve();
-    return new Promise((resolve) => this.onRoom.push(resolve));
+    const room = this.room.wait();
+    this.awaitRoom();
+    return room;
   }
 
   /** Resolves when no task is under way and none waits. */
   drained(): Promise<void> {
     if (this.live === 0 && this.waiting === 0) return Promise.resolve();
-    return new Promise((resolve) => this.onDrained.push(resolve));
+    return this.rest.wait();
   }
 
   /** Cancels every task that is under way or waits. */
@@ -212,10 +212,25 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   /** Keeps a task until there is room, with its arguments as they are now. */
   private wait(fn: number, args: readonly unknown[], options: TaskOptions): Promise<unknown> {
     try {
-      return this.waiters.add(fn, this.submitter.encode(args), options);
+      const promise = this.waiters.add(fn, this.submitter.encode(args), options);
+      this.awaitRoom();
+      return promise;
     } catch (error) {
       return rejected(error);
     }
+  }
+
+  private admitSoon(): void {
+    if (this.isWaitedFor) queueMicrotask(() => this.admit());
+  }
+
+  /** If all slots are in use by tasks that were cancelled, nothing else holds the process. */
+  private awaitRoom(): void {
+    if (this.live === 0) this.poll.expect(true);
+  }
+
+  private get isWaitedFor(): boolean {
+    return this.waiting > 0 || this.room.isAwaited;
   }
 
   private fullError(why: string): QueueFullError {
@@ -239,11 +254,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
       const { fn, args, options, resolve, reject } = this.waiters.shift();
       this.accept(fn, args, options).then(resolve, reject);
     }
-    if (this.onRoom.length > 0 && !this.isFull()) {
-      const waiting = this.onRoom;
-      this.onRoom = [];
-      for (const resolve of waiting) resolve();
-    }
+    if (!this.isFull()) this.room.open();
   }
 
   // ── publication ────────────────────────────────────────────────────────────────────────────
@@ -280,7 +291,10 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   // ── results ────────────────────────────────────────────────────────────────────────────────
 
   collect(): number {
-    return this.submitter.collect();
+    const count = this.submitter.collect();
+    // What was cancelled has settled long ago: its slot comes back unheard.
+    if (this.live === 0) this.admitSoon();
+    return count;
   }
 
   outstanding(): number {
@@ -297,16 +311,22 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   }
 
   hold(alive: boolean): void {
-    if (alive && this.live > 0) this.keepAlive.ref();
+    if (alive && (this.live > 0 || this.isWaitedFor)) this.keepAlive.ref();
     else this.keepAlive.unref();
   }
 
+  /** Nothing holds the process when all have settled, though what was cancelled may run on. */
+  private release(): void {
+    if (this.live === 0 && !this.isWaitedFor) this.keepAlive.unref();
+  }
+
   settled(slot: number): void {
-    if (--this.live === 0) this.keepAlive.unref(); // though what was cancelled may run on
+    this.live--;
+    this.release();
     this.limits.detach(slot);
     this.stacks.forget(slot);
-    if (this.waiting > 0 || this.onRoom.length > 0) queueMicrotask(() => this.admit());
-    if (this.live === 0 && this.onDrained.length > 0) queueMicrotask(() => this.tellDrained());
+    this.admitSoon();
+    if (this.live === 0 && this.rest.isAwaited) queueMicrotask(() => this.tellDrained());
   }
 
   failed(slot: number, error: unknown): void {
@@ -325,10 +345,7 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
   }
 
   private tellDrained(): void {
-    if (this.live > 0 || this.waiting > 0) return;
-    const waiting = this.onDrained;
-    this.onDrained = [];
-    for (const resolve of waiting) resolve();
+    if (this.live === 0 && this.waiting === 0) this.rest.open();
   }
 
   // ── runSync ────────────────────────────────────────────────────────────────────────────────
@@ -345,20 +362,11 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     let outcome: { readonly value: unknown } | undefined;
     this.submitter.sendTo(slot, (value) => (outcome = { value }));
     this.flush();
-    const bell = this.memory.threadCell(0) + THREAD_BELL;
-    for (const end = this.clock.now() + timeout; outcome === undefined;) {
-      const rings = load(this.memory.cells, bell);
-      if (this.submitter.collect() > 0 || !this.submitter.sleep()) continue;
-      wait(this.memory.cells, bell, rings, SYNC_SLICE_MS);
-      // Nobody comes after a machine that dies now: that takes this thread's event loop.
-      if (this.host.isDead(this.submitter.runner(slot))) {
-        this.submitter.cancel(slot, new WorkerLostError('runSync: the machine is gone'));
-      } else if (this.clock.now() > end) {
-        this.limits.stop(slot, new TimeoutError(`runSync: not done after ${timeout} ms`), 0);
-      }
-    }
+    const { memory, clock, submitter, limits, host } = this;
+    const parts = { memory, clock, submitter, limits, host };
+    blockUntil(() => outcome !== undefined, slot, timeout, parts);
     this.poll.resume(); // the looks into the inbox have disarmed its bell
-    const { value } = outcome;
+    const { value } = outcome as unknown as { readonly value: unknown };
     if (value instanceof Rejection) throw value.reason as Error;
     return value;
   }

@@ -35,10 +35,13 @@ export class Waiters {
   );
   private readonly clock: Clock;
   private readonly nameOf: (fn: number) => string;
+  private readonly dismissed: () => void;
 
-  constructor(clock: Clock, nameOf: (fn: number) => string) {
+  /** @param dismissed called when one has been rejected while it waited. */
+  constructor(clock: Clock, nameOf: (fn: number) => string, dismissed: () => void) {
     this.clock = clock;
     this.nameOf = nameOf;
+    this.dismissed = dismissed;
   }
 
   /** Tasks that wait. */
@@ -87,6 +90,7 @@ export class Waiters {
       this.gone--;
     }
     waiter.reject(error);
+    this.dismissed();
   }
 
   private forget(waiter: Waiting): void {

@@ -100,6 +100,26 @@ describe('a process ends by itself', () => {
       'AbortError\n300\n',
     ],
     [
+      'but not before a task that waits while all slots are with cancelled ones',
+      `const runtime = new Runtime({ procs: 1, queueLimit: 1 });
+       const controller = new AbortController();
+       const held = runtime.with({ signal: controller.signal }).run(good.hold, memory.buffer);
+       held.catch((error) => console.log(error.name));
+       await started(1);
+       controller.abort();
+       let last;
+       while (runtime.stats().waiting === 0) {
+         const controller = new AbortController();
+         last = runtime.with({ signal: controller.signal }).run(good.add, 1, 2);
+         if (runtime.stats().waiting === 0) controller.abort();
+         last.catch(() => undefined);
+       }
+       memory[1] = 1;
+       Atomics.notify(memory, 1);
+       console.log(await last);`,
+      'AbortError\n3\n',
+    ],
+    [
       'although a task has left a timer',
       `const runtime = new Runtime({ procs: 2 });
        await runtime.run(bad.leaveInterval);
