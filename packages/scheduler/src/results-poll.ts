@@ -77,6 +77,7 @@ export class ResultsPoll {
   private waitsForMachine = false;
   private lookMs = FIRST_LOOK_MS;
   private look: Timer | undefined = undefined;
+  private isArming = false;
 
   private readonly client: PollClient;
   private readonly inbox: Inbox;
@@ -189,7 +190,9 @@ export class ResultsPoll {
     this.client.hold(true);
     this.lookMs = FIRST_LOOK_MS;
     this.lookLater();
+    this.isArming = true;
     this.bell.arm(rings);
+    this.isArming = false;
   }
 
   private lookLater(): void {
@@ -215,6 +218,8 @@ export class ResultsPoll {
     this.state = 'spinning';
     this.spins = false;
     this.spinUntil = 0;
-    this.poll();
+    // It has rung already, and whoever has just published a task is not done with it.
+    if (this.isArming) this.clock.soon(this.poll);
+    else this.poll();
   }
 }

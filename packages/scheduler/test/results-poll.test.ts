@@ -25,6 +25,7 @@ class Desk {
   readonly inbox: Inbox;
   readonly sender: InboxSender;
   readonly poll: ResultsPoll;
+  beforeSleep: () => void = () => undefined;
   private wake: () => void = () => undefined;
 
   constructor() {
@@ -36,7 +37,10 @@ class Desk {
     const client = {
       collect: () => this.collect(),
       outstanding: () => this.submitted - this.settled,
-      hold: (alive: boolean) => void (this.held = alive),
+      hold: (alive: boolean) => {
+        this.held = alive;
+        this.beforeSleep();
+      },
       isNeglected: () => this.neglected > 0,
       wakeAnother: () => this.neglected--,
     };
@@ -57,7 +61,10 @@ class Desk {
           get rings() {
             return rings();
           },
-          arm: (seen) => void (this.armed = seen),
+          arm: (seen) => {
+            this.armed = seen;
+            if (rings() !== seen) wake();
+          },
         };
       },
     };
@@ -147,6 +154,16 @@ describe('the main thread', () => {
     desk.held = false; // all have settled, and one still runs
     desk.submit(true);
     expect(desk.held).toBe(true);
+  });
+
+  test('settles nothing before the submission is over, though the bell has rung', () => {
+    desk.beforeSleep = () => {
+      if (desk.rings++ === 0) desk.sender.send(0);
+    };
+    desk.submit(true);
+    expect(desk.settled).toBe(0);
+    desk.turn();
+    expect(desk.settled).toBe(1);
   });
 
   test('does not sleep beside a result that is there already', () => {

@@ -70,8 +70,8 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   {
     name: 'main does not look when it was woken',
     file: 'results-poll.js',
-    find: 'this.spinUntil = 0;\n        this.poll();',
-    replace: 'this.spinUntil = 0;',
+    find: 'this.clock.soon(this.poll);\n        else\n            this.poll();',
+    replace: ';',
   },
   {
     name: 'main sleeps on when a death has emptied its inbox',
