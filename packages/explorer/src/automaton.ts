@@ -34,7 +34,9 @@ export interface Edge {
 export interface Node {
   /** The operation that the thread waits to do; undefined when it is done, dead or failed. */
   readonly operation: Operation | undefined;
-  /** The call that it belongs to. */
+  /** How many calls have returned for good: the number of the call that it belongs to. */
+  readonly next: number;
+  /** That call. */
   readonly call: Call | undefined;
   /** Whether that call has done an operation before. */
   readonly isInside: boolean;
@@ -98,6 +100,11 @@ export class Automaton {
     this.first = this.enter(this.startOf(0, []));
   }
 
+  /** How many nodes were found out. */
+  get size(): number {
+    return this.entries.length;
+  }
+
   /** Returns a node by its number. */
   node(id: number): Node {
     return this.entry(id);
@@ -156,7 +163,7 @@ export class Automaton {
       log: [],
       asked: [],
     };
-    this.entries.push({ ...blank, edges: new Map(), ...node });
+    this.entries.push({ ...blank, next: node.start.next, edges: new Map(), ...node });
     return this.entries.length - 1;
   }
 

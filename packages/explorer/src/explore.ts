@@ -7,7 +7,9 @@
  * (`automaton.ts`); a state of the world is a row of numbers (`world.ts`); states are visited
  * breadth first, each once, so the schedule of a violation is a shortest one (`search.ts`). The
  * interleavings are not walked one by one, but counted exactly over the graph of states
- * (`graph.ts`).
+ * (`graph.ts`). Two reductions, on request, make larger programs possible: steps that nobody else can
+ * notice are taken alone (`sharing.ts`), and nodes of a thread that behave alike are taken for one
+ * (`quotient.ts`).
  *
  * What is looked at, the *oracles*: the program's check at the end of every run, its invariants
  * after every step, linearizability (`linearize.ts`), threads that sleep for ever ("stuck"), runs
@@ -60,6 +62,14 @@ export interface Options {
    */
   readonly reduce?: boolean;
   /**
+   * Take nodes of a thread for one that behave alike up to the end of their call (`quotient.ts`): the
+   * same verdict, and the same number of interleavings, from fewer states. For programs whose calls
+   * are short, and come to an end whatever they are told.
+   *
+   * @default false
+   */
+  readonly merge?: boolean;
+  /**
    * Give up after so many states.
    *
    * @default 5_000_000
@@ -74,7 +84,7 @@ export interface Options {
  */
 export function explore(name: string, build: () => Scenario, options: Options = {}): Report {
   const { weak = false, crashes = [], timeouts = true, reduce = false } = options;
-  const { maxStates = 5_000_000 } = options;
+  const { merge = false, maxStates = 5_000_000 } = options;
   const begun = performance.now();
   const image = new Image();
   silence();
@@ -85,7 +95,7 @@ export function explore(name: string, build: () => Scenario, options: Options = 
     throw new RangeError(`${name}: reduce goes with neither weak reads, invariants nor a model`);
   }
   image.begin(scenario.cells ?? []);
-  const world = new World(scenario, { weak, crashes, timeouts, reduce }, image);
+  const world = new World(scenario, { weak, crashes, timeouts, reduce, merge }, image);
   const oracles = new Oracles(scenario, world);
 
   let search = new Search(world, oracles);

@@ -118,6 +118,7 @@ export function directly<T>(meet: (buffer: SharedArrayBuffer) => void, run: () =
 /** Stops all bells: every exploration starts with silent ones, and nobody waits. */
 export function silence(): void {
   bells.fill(0);
+  waiters.fill(0);
   numbers.clear();
   callbacks.length = 0;
 }

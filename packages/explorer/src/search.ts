@@ -39,17 +39,18 @@ export class Search {
 
   /** Searches; returns false if it has to be done once more, knowing more about the program. */
   run(maxStates: number): boolean {
-    const { accesses, sharing } = this.world;
-    accesses.begin();
-    sharing?.begin();
+    const { world } = this;
+    world.begin();
     try {
       this.visitAll(maxStates);
     } catch (error) {
       if (error instanceof Wider) return false;
       throw error;
     }
-    if (this.counterexample !== undefined || this.isTruncated) return true;
-    if (accesses.isStale || sharing?.isStale === true) return false;
+    if (this.isTruncated) return true;
+    if (world.isMistaken) return false;
+    if (this.counterexample !== undefined) return true;
+    if (world.isStale) return false;
     this.paths = this.graph.paths();
     if (this.paths === undefined) this.lookForEndlessRuns();
     return true;
@@ -66,8 +67,12 @@ export class Search {
     this.graph.addState({ from: -1, ordinal: 0 });
     const problem = this.steps.problemAt(row);
     if (problem !== undefined) this.counterexample = { ...problem, steps: [] };
+    let staleAt = Infinity;
     for (let state = 0; state < this.table.size; state++) {
       if (this.counterexample !== undefined) return;
+      if (this.world.isStale) staleAt = Math.min(staleAt, state);
+      // It has to be done once more; until then, learn a little more.
+      if (state > 2 * staleAt) return;
       this.isTruncated = this.table.size > maxStates;
       if (this.isTruncated) return;
       this.table.copy(state, row);

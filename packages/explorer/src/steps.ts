@@ -310,8 +310,7 @@ export class Steps {
 
   /** A thread goes on with the result of its operation. */
   private resume(t: number, result: number): void {
-    const automaton = this.world.automaton(t);
-    const { to, finished } = automaton.follow(valueAt(this.row, t), result);
+    const { to, finished } = this.world.follow(t, valueAt(this.row, t), result);
     this.next[t] = to;
     this.next[this.world.conditionAt(t)] = READY;
     if (finished.length > 0) this.finished = [...this.finished, ...finished];

@@ -13,11 +13,12 @@
  */
 
 import { Accesses } from './accesses.js';
-import { Automaton, type Node } from './automaton.js';
+import { Automaton, type Edge, type Node } from './automaton.js';
 import type { Image } from './image.js';
 import { Linearizer, type OpenCall } from './linearize.js';
 import { bellOf, ENDED, valueAt, waitersOn, type Operation, type Word } from './memory.js';
 import { showCall, type Call, type Scenario, type Thread } from './program.js';
+import { Quotient } from './quotient.js';
 import { Sharing } from './sharing.js';
 import { WeakMemory } from './weak.js';
 
@@ -31,6 +32,8 @@ export interface Rules {
   readonly timeouts: boolean;
   /** Whether local steps are taken alone. */
   readonly reduce: boolean;
+  /** Whether nodes that behave alike are taken for one. */
+  readonly merge: boolean;
 }
 
 /** It may take its next step, if that step is possible. */
@@ -57,6 +60,7 @@ export class World {
   readonly linearizer: Linearizer | undefined;
   readonly weak: WeakMemory | undefined;
   readonly sharing: Sharing | undefined;
+  private readonly quotients: readonly Quotient[];
   /** Where a row holds the orders. */
   readonly ordersAt: number;
   /** Where a row holds the races. */
@@ -74,16 +78,34 @@ export class World {
     this.linearizer = model === undefined ? undefined : new Linearizer(model);
     this.weak = rules.weak ? new WeakMemory(this.automata.length) : undefined;
     this.sharing = rules.reduce ? new Sharing() : undefined;
+    this.quotients = rules.merge ? this.automata.map((automaton) => new Quotient(automaton)) : [];
     this.ordersAt = 2 * this.automata.length;
     this.racesAt = this.ordersAt + 1;
     this.width = this.columnAt(8);
+  }
+
+  /** Begins a search, with what is known of the program. */
+  begin(): void {
+    this.accesses.begin();
+    this.sharing?.begin();
+    for (const quotient of this.quotients) quotient.begin();
+  }
+
+  /** Whether more is known of the program than when the search began: it is to be done once more. */
+  get isStale(): boolean {
+    return this.accesses.isStale || this.sharing?.isStale === true || this.isMistaken;
+  }
+
+  /** Whether a search may have met what can't be: it took nodes for one that are not. */
+  get isMistaken(): boolean {
+    return this.quotients.some(({ isStale }) => isStale);
   }
 
   /** The row in which every run begins. */
   initial(): Int32Array {
     const row = new Int32Array(this.width);
     this.automata.forEach(({ first }, t) => {
-      row[t] = first.to;
+      row[t] = this.quotients[t]?.representative(first.to) ?? first.to;
       row[this.conditionAt(t)] = this.startOf(t) === 'first' ? READY : NOT_STARTED;
     });
     return row;
@@ -121,6 +143,11 @@ export class World {
   /** The node at which a thread is. */
   node(row: Int32Array, thread: number): Node {
     return this.automaton(thread).node(valueAt(row, thread));
+  }
+
+  /** Where a thread comes to from a node, when its operation has had this result. */
+  follow(thread: number, node: number, result: number): Edge {
+    return (this.quotients[thread] ?? this.automaton(thread)).follow(node, result);
   }
 
   /** A thread's condition. */

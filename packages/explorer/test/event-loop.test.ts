@@ -123,3 +123,22 @@ test('a loop that need not sleep may go by an event', () => {
   expect(verdict(report)).toBe('ok');
   expect(report.leaves).toBe(2);
 });
+
+test('nobody waits when an exploration begins, whoever did at the end of another one', () => {
+  const woken = (): string => {
+    const seen = new Set<unknown>();
+    const build = (): Scenario => {
+      const shared = cells(1);
+      return {
+        threads: {
+          sleeper: { calls: [call('wait', [], () => void waitAsync(shared, 0, 0))] },
+          waker: { calls: [call('wake', [], () => notify(shared, 0))] },
+        },
+        check: ({ results }) => void seen.add(results['waker']?.[0]),
+      };
+    };
+    expect(verdict(explore('wake', build))).toBe('ok');
+    return [...seen].sort().join();
+  };
+  expect([woken(), woken()]).toEqual(['0,1', '0,1']);
+});

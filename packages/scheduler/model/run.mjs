@@ -40,7 +40,7 @@ const programs = {
   slots: slotPrograms(parts),
   doom: doomPrograms(parts),
   orphans: orphanPrograms(parts),
-  idle: idlePrograms(parts).filter(({ isWhole }) => isWhole),
+  idle: idlePrograms(parts),
   results: resultsPrograms(parts),
   heirs: heirPrograms(parts),
   forks: forkPrograms(forkParts),

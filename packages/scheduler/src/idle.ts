@@ -251,13 +251,12 @@ export class Idle {
   }
 
   private wakeDozer(): number {
-    for (let thread = this.dozing.lowest(); thread !== -1; thread = this.dozing.lowest()) {
-      if (!this.dozing.remove(thread)) continue;
-      this.recordWake(thread, WakeCause.submit);
-      this.unpark(thread);
-      return thread;
-    }
-    return -1;
+    const thread = this.dozing.lowest();
+    if (thread === -1) return -1;
+    if (!this.dozing.remove(thread)) return LOST;
+    this.recordWake(thread, WakeCause.submit);
+    this.unpark(thread);
+    return thread;
   }
 }
 

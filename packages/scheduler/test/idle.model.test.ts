@@ -88,11 +88,46 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
   },
 ];
 
+type Program = ReturnType<typeof idlePrograms>[number];
+
+const finds = ({ name, build, options }: Program): boolean =>
+  explore(name, build, options).violation !== undefined;
+
 test.each(MUTANTS)('a planted bug is found: $name', async ({ file, find, replace }) => {
   const mutant = await loadParts([{ file, find, replace }]);
-  const isFound = idlePrograms(mutant).some(
-    ({ name, isShort, build, options }) =>
-      isShort && explore(name, build, options).violation !== undefined,
-  );
-  expect(isFound).toBe(true);
+  const programs = idlePrograms(mutant).filter(({ isShort }) => isShort);
+  expect(programs.some(finds)).toBe(true);
+});
+
+// All that two tasks and a queue without batches can show.
+const BETWEEN_FOUR = MUTANTS.filter(({ name }) => name !== 'whoever moves a batch wakes nobody');
+
+test.each(BETWEEN_FOUR)('and with 2 machines and 2 submitters: $name', async (mutation) => {
+  const programs = idlePrograms(await loadParts([mutation]));
+  const meetings = programs.filter(({ name }) => name.endsWith('2 submitters, tasks that meet'));
+  expect(meetings).toHaveLength(3);
+  expect(meetings.some(finds)).toBe(true);
+});
+
+const VERSIONS = [
+  { name: 'the code as it is', mutations: [] },
+  ...MUTANTS.map((mutation) => ({ name: mutation.name, mutations: [mutation] })),
+];
+const SMALL = [
+  '1 machine ∥ 1 submitter of 2',
+  '2 machines ∥ 1 submitter, sleepers',
+  '1 dozer ∥ 1 submitter of 2',
+  '2 dozers ∥ 2 tasks together, that meet',
+];
+
+test.each(VERSIONS)('merging nodes changes no verdict: $name', async ({ mutations }) => {
+  const programs = idlePrograms(await loadParts(mutations));
+  const small = programs.filter(({ name }) => SMALL.includes(name));
+  expect(small).toHaveLength(SMALL.length);
+  for (const { name, build, options } of small) {
+    const merged = explore(name, build, options);
+    const plain = explore(name, build, { ...options, merge: false });
+    expect([name, merged.violation?.oracle]).toEqual([name, plain.violation?.oracle]);
+    if (plain.verdict === 'ok') expect(merged.states).toBeLessThan(plain.states);
+  }
 });

@@ -27,8 +27,6 @@ import { extraCells, smallMemory, type Parts } from './load.js';
 export interface IdleProgram {
   readonly name: string;
   readonly isShort: boolean;
-  /** Whether all of it can be visited. */
-  readonly isWhole: boolean;
   readonly options: Options;
   readonly build: () => Scenario;
 }
@@ -44,12 +42,14 @@ interface Ways {
   readonly searches?: boolean;
   /** Whether each task waits for the other, which only another machine can run. */
   readonly meet?: boolean;
-  /** Whether it is for the full form only, or cannot be visited whole. */
-  readonly size?: 'long' | 'too large';
+  /** Whether it is for the full form only. */
+  readonly isLong?: boolean;
 }
 
 const SLEEPERS = ['sleeps', 'sleeps'] as const;
 const DOZERS = ['dozes', 'dozes'] as const;
+const BOTH = ['sleeps', 'dozes'] as const;
+const TWO = { submits: [1, 1], searches: true } as const;
 
 const WAYS: Readonly<Record<string, Ways>> = {
   '1 machine ∥ 1 submitter': { machines: ['sleeps'], submits: [1], searches: true },
@@ -72,7 +72,7 @@ const WAYS: Readonly<Record<string, Ways>> = {
     meet: true,
   },
   '1 sleeper, 1 dozer ∥ 2 tasks together, that meet': {
-    machines: ['sleeps', 'dozes'],
+    machines: BOTH,
     submits: [2],
     together: true,
     searches: true,
@@ -84,13 +84,13 @@ const WAYS: Readonly<Record<string, Ways>> = {
     searches: true,
     meet: true,
   },
-  '2 machines ∥ 2 submitters, sleepers': { machines: SLEEPERS, submits: [1, 1], size: 'too large' },
-  '2 machines ∥ 2 submitters': {
-    machines: SLEEPERS,
-    submits: [1, 1],
-    searches: true,
-    size: 'too large',
-  },
+  '2 machines ∥ 2 submitters, tasks that meet': { machines: SLEEPERS, ...TWO, meet: true },
+  '2 dozers ∥ 2 submitters, tasks that meet': { machines: DOZERS, ...TWO, meet: true },
+  '1 sleeper, 1 dozer ∥ 2 submitters, tasks that meet': { machines: BOTH, ...TWO, meet: true },
+  '2 machines ∥ 2 submitters, sleepers': { machines: SLEEPERS, submits: [1, 1] },
+  '2 machines ∥ 2 submitters': { machines: SLEEPERS, ...TWO },
+  '2 dozers ∥ 2 submitters': { machines: DOZERS, ...TWO, isLong: true },
+  '1 sleeper, 1 dozer ∥ 2 submitters': { machines: BOTH, ...TWO, isLong: true },
 };
 
 // A backstop must not hide a lost wake-up.
@@ -99,6 +99,9 @@ const OPTIONS: Options = { timeouts: false, reduce: true };
 /** What a machine sees that took the last one. There are no forks here. */
 const NOTHING_MORE = { work: () => false, forks: () => false };
 
+/** For machines and submitters whose calls are pieces without loops. */
+const MERGED: Options = { ...OPTIONS, merge: true };
+
 /** A cell of a program's own: tasks in the global queue. */
 const GLOBAL = 64;
 
@@ -106,15 +109,13 @@ const GLOBAL = 64;
 export function idlePrograms(parts: Parts): IdleProgram[] {
   const programs = Object.entries(WAYS).map(([name, ways]) => ({
     name,
-    isShort: ways.size === undefined,
-    isWhole: ways.size !== 'too large',
-    options: OPTIONS,
+    isShort: ways.isLong !== true,
+    options: MERGED,
     build: () => scenario(parts, ways),
   }));
   const moving: IdleProgram = {
     name: 'a machine that takes a batch, and is long at its first task ∥ sleeper',
     isShort: true,
-    isWhole: true,
     options: OPTIONS,
     build: () => batch(parts),
   };
@@ -221,6 +222,7 @@ interface Work {
 type Place =
   | 'look'
   | 'search'
+  | 'look for it'
   | 'announce'
   | 'last look'
   | 'sleep'
@@ -245,14 +247,12 @@ function machine(
   const idle = new parts.Idle(memory);
   const search = new parts.Search(idle, thread, 2);
   const cell = memory.parkingCell(thread);
-  const take = (): boolean => {
-    let queued = load(work.cells, work.queued);
-    while (queued > 0) {
-      const seen = compareExchange(work.cells, work.queued, queued, queued - 1);
-      if (seen === queued) return true;
-      queued = seen;
-    }
-    return false;
+  // Who comes too late for a task looks again: the same place once more.
+  const take = (taken: Place, none: Place): Place => {
+    const queued = load(work.cells, work.queued);
+    if (queued === 0) return none;
+    state.found = compareExchange(work.cells, work.queued, queued, queued - 1) === queued;
+    return state.found ? taken : state.at;
   };
   const state = { found: false, owes: false, isKicked: false, at: 'look' as Place };
   const bellAt = memory.threadCell(thread) + parts.THREAD_BELL;
@@ -261,23 +261,14 @@ function machine(
   Reflect.set(idle, 'wake', () => (state.owes = true));
   /** What Machine.run and Machine.park do, a piece at a time: between pieces only fields count. */
   const pieces: Readonly<Record<Place, () => Place>> = {
-    look: () => {
-      state.found = searches && take();
-      if (state.found) return 'found';
-      return searches ? 'search' : 'announce';
-    },
-    search: () => {
-      state.found = search.begin() && take();
-      return state.found ? 'found' : 'announce';
-    },
+    look: () => (searches ? take('found', 'search') : 'announce'),
+    search: () => (search.begin() ? 'look for it' : 'announce'),
+    'look for it': () => take('found', 'announce'),
     announce: () => {
       search.announce(dozes); // S1, S2
       return 'last look';
     },
-    'last look': () => {
-      state.found = take(); // S3
-      return state.found ? 'wake up' : dozes ? 'doze' : 'sleep';
-    },
+    'last look': () => take('wake up', dozes ? 'doze' : 'sleep'), // S3
     sleep: () => {
       cell.park(250); // S4
       return 'wake up';
