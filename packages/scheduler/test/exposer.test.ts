@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Exposer, type ExposerParts } from '../src/forks/exposer.js';
 import { ForkStack } from '../src/forks/fork-stack.js';
 
+/** The entry of the task that runs. */
+const ACTING = 99;
+
 /** An exposer among parts that note what they are asked for. */
 function exposerWith({ hasRoom = true, room = 100, fails = false, hungry = 1, forks = 3 } = {}) {
   const log: string[] = [];
@@ -13,7 +16,14 @@ function exposerWith({ hasRoom = true, room = 100, fails = false, hungry = 1, fo
   }
   let slots = 0;
   const parents: number[] = [];
+  const actors: number[] = [];
+  const recorder = {
+    on: true,
+    acting: ACTING,
+    event: (_kind: number, _entry: number, actor: number) => actors.push(actor),
+  };
   const parts = {
+    recorder,
     stack,
     now: () => time,
     slots: { set: () => undefined, controlHint: () => 0 },
@@ -42,13 +52,14 @@ function exposerWith({ hasRoom = true, room = 100, fails = false, hungry = 1, fo
         return slots++;
       },
       arm: (slot: number) => slot,
+      functionOf: () => 0,
     },
   };
   const exposer = new Exposer(parts as unknown as ExposerParts);
   const later = (ns: number): void => {
     time += ns;
   };
-  return { exposer, stack, log, parents, later };
+  return { exposer, stack, log, parents, actors, later };
 }
 
 describe('an answer', () => {
@@ -84,16 +95,18 @@ describe('an answer', () => {
     expect(stack.privates).toBe(0);
   });
 
-  test('names the root of each fork, which is not that of the task that runs if it only helps', () => {
-    const { exposer, parents } = exposerWith({ hungry: 4, forks: 4 });
+  test('names the root of each fork, and its parent: not those of the task that runs, if it only helps', () => {
+    const { exposer, parents, actors } = exposerWith({ hungry: 4, forks: 4 });
     const rootOf = { none: -2, first: 10, second: 20, third: 30 };
     // A fork of the second root runs in a join of the first, and one of the third in a join of that.
-    const first = { base: 0, top: 0, root: rootOf.none, generation: 0, below: undefined };
-    const second = { base: 0, top: 2, root: rootOf.first, generation: 1, below: first };
-    exposer.frame = { base: 2, top: 3, root: rootOf.second, generation: 2, below: second };
+    const first = { base: 0, top: 0, root: rootOf.none, generation: 0, entry: 1, below: undefined };
+    const second = { base: 0, top: 2, root: rootOf.first, generation: 1, entry: 2, below: first };
+    const third = { base: 2, top: 3, root: rootOf.second, generation: 2, entry: 3, below: second };
+    exposer.frame = third;
     exposer.root = rootOf.third;
     exposer.answer();
     expect(parents).toEqual([11, 11, 21, 31]);
+    expect(actors).toEqual([1, 1, 2, ACTING]);
   });
 
   test('waits while forks come back too soon, and not for longer', () => {

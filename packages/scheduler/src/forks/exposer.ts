@@ -26,6 +26,7 @@ import type { Recorder } from '../recording/recorder.js';
 import type { Slots } from '../slots.js';
 import { NO_SLOT, type Submitter } from '../submitter.js';
 import { Kind } from '../trace/kinds.js';
+import { NONE } from '../trace/layout.js';
 import { Exposed } from './exposed.js';
 import type { ForkEntry, ForkStack, Frame } from './fork-stack.js';
 import { probeStack } from './probe-stack.js';
@@ -51,6 +52,8 @@ export interface ExposerParts {
 
 /** Where a task begins on the stack, and whose forks are under it. */
 export interface TaskFrame extends Frame {
+  /** The task's own queue entry, in a recording. */
+  readonly entry: number;
   readonly root: number;
   readonly generation: number;
   readonly below: TaskFrame | undefined;
@@ -137,7 +140,7 @@ export class Exposer {
       const exposed = new Exposed(slot, time);
       const queued = submitter.arm(slot, exposed.settle);
       exposed.entry = queued;
-      this.record(queued, slot);
+      this.record(entry, queued, slot);
       processor.pushFork(queued);
       entry.exposed = exposed;
       stack.passOldest();
@@ -147,11 +150,15 @@ export class Exposer {
   }
 
   /** Before the push, so that in the trace it comes before whatever takes it. */
-  private record(entry: number, slot: number): void {
+  private record({ index }: ForkEntry, queued: number, slot: number): void {
     const { recorder, stack, submitter } = this.parts;
     if (recorder?.on !== true) return;
+    let { acting } = recorder;
+    for (let { frame } = this; frame !== undefined && index < frame.top; frame = frame.below) {
+      acting = frame.below?.entry ?? NONE;
+    }
     const left = stack.privates - 1;
-    recorder.event(Kind.expose, entry, recorder.acting, submitter.functionOf(slot), left);
+    recorder.event(Kind.expose, queued, acting, submitter.functionOf(slot), left);
   }
 
   private prepare(entry: ForkEntry): number {

@@ -65,14 +65,15 @@ export class MachineForks implements ForkHost {
 
   /** Begins a task; its forks are its own. */
   begin(slot: number): TaskFrame {
-    const { stack, slots } = this.parts;
+    const { stack, slots, recorder } = this.parts;
     const { root, generation, frame } = this.exposer;
     if (root === NO_ROOT && stack.top > 0) this.dropStrays();
     if ((slots.get(slot, SLOT_FLAGS) & FLAG_FORK) !== 0) {
       this.setRoot(slots.get(slot, SLOT_PARENT) - 1, slots.get(slot, SLOT_STARTED));
     } else this.setRoot(slot, generationOf(slots.controlHint(slot)));
     const { base, top } = stack.open();
-    return (this.exposer.frame = { base, top, root, generation, below: frame });
+    const entry = recorder?.acting ?? NONE;
+    return (this.exposer.frame = { base, top, root, generation, entry, below: frame });
   }
 
   /** The task's function has returned: its forks are joined. Throws what makes the task fail. */
