@@ -123,9 +123,12 @@ class Context implements TaskContext {
 
   /** Aborts the signal if the task is cancelled; returns whether there is nothing more to do. */
   fire(): boolean {
+    // In this order: what is over looks as if it were cancelled, and it may be over from one look to
+    // the next.
+    const { cancelled } = this;
     const word = this.slots.control(this.self.slot);
     if (generationOf(word) !== this.self.generation) return true; // it is over: nobody to tell
-    if (!this.cancelled) return false;
+    if (!cancelled) return false;
     this.controller?.abort(reason());
     return true;
   }
