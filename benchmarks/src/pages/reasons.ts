@@ -46,8 +46,8 @@ const REASONS: readonly (readonly [string, string])[] = [
   ],
   [
     'MB of bytes',
-    'Bytes are copied into shared memory and out of it, each way; a message makes one copy each way, in ' +
-      'C++. Bytes in a SharedArrayBuffer are not copied: the row below.',
+    'Bytes are copied into shared memory and out of it, each way, and so does a message. Bytes in a ' +
+      'SharedArrayBuffer are not copied: the row below.',
   ],
   [
     '200,000 at once',
@@ -62,8 +62,9 @@ const REASONS: readonly (readonly [string, string])[] = [
   [
     'Round trip: parked',
     'Two sleepers are woken, one by the other, as by the bare call. The rest is code that 100 ms of ' +
-      'silence have driven out of the caches: to submit takes 25 µs and to take a stack for errors 50, ' +
-      'where both take 1 µs when warm (`stacks: "never"` saves it), and the machine as much again.',
+      'silence have driven out of the caches: until the machine is rung 100 to 150 µs, and to take a stack ' +
+      'for errors 60, where both take 1 µs when warm (`stacks: "never"` saves it). A kernel that puts the ' +
+      'machine on the same core lets it wait for that, and it takes as much again.',
   ],
   [
     ': 2 Ms',
