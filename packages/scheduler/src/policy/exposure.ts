@@ -7,6 +7,10 @@
  * hand-over costs, the P pauses before it exposes again, twice as long each time; the first fork that
  * was worth it ends that. A stream of tiny trees thus exposes a fork every `exposurePauseMaxNs`, and
  * large forks that follow tiny ones are found as soon.
+ *
+ * Tried and not kept: a thief that is back within 50 µs gets twice as many as before, up to 16. Where most
+ * forks are leaves (UTS) that saves three of four looks for work, and is hardly faster: 0.67 of plain
+ * recursion in place of 0.63.
  */
 
 import { PILFER } from './constants.js';
