@@ -359,14 +359,14 @@ export class MainCore implements SubmissionCore, EntrySink, SubmitterEvents, Pol
     this.remember(slot, number);
     this.live++;
     this.accepted++;
-    let outcome: { readonly value: unknown } | undefined;
-    this.submitter.sendTo(slot, (value) => (outcome = { value }));
+    const outcome: unknown[] = [];
+    this.submitter.sendTo(slot, (value) => outcome.push(value));
     this.flush();
     const { memory, clock, submitter, limits, host } = this;
     const parts = { memory, clock, submitter, limits, host };
-    blockUntil(() => outcome !== undefined, slot, timeout, parts);
+    blockUntil(() => outcome.length > 0, slot, timeout, parts);
     this.poll.resume(); // the looks into the inbox have disarmed its bell
-    const { value } = outcome as unknown as { readonly value: unknown };
+    const [value] = outcome;
     if (value instanceof Rejection) throw value.reason as Error;
     return value;
   }

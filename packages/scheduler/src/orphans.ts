@@ -29,7 +29,7 @@
  * ## Cost
  *
  * A look at each slot that machines have ever used, once for all tasks that are stopped in one turn; one
- * more if they have children; and one for each of them when its `killAfter` is over.
+ * more if they have children; and one when their `killAfter` is over.
  */
 
 import { compareExchange, load } from './atomics.js';
@@ -118,14 +118,16 @@ export class Orphans {
   private stopChildren(): void {
     const stopped = this.stopped.splice(0);
     const families = this.stopFamilies(stopped.map(({ parent }) => [parent]));
-    stopped.forEach(({ killAfter }, i) => {
-      if (killAfter === Infinity) return;
+    for (const killAfter of new Set(stopped.map((task) => task.killAfter))) {
+      if (killAfter === Infinity) continue;
+      const due = families.filter((_, i) => stopped[i]?.killAfter === killAfter);
       const end = (): void => {
-        const [[, ...orphans] = []] = this.stopFamilies([families[i] as TaskId[]]);
-        for (const orphan of orphans) this.end(orphan);
+        for (const [, ...orphans] of this.stopFamilies(due)) {
+          for (const orphan of orphans) this.end(orphan);
+        }
       };
       this.clock.after(killAfter, end).unref(); // also if there is no child yet: see above
-    });
+    }
   }
 
   /** Stops all descendants of the first of each of these tasks; returns the families, as far as known. */

@@ -179,6 +179,8 @@ export class ResultsPoll {
   }
 
   private sleep(forMachine: boolean): void {
+    this.spins = false;
+    this.spinUntil = 0;
     const { rings } = this.bell;
     if (!this.inbox.sleep()) {
       this.state = 'spinning';
@@ -216,8 +218,6 @@ export class ResultsPoll {
     if (this.state !== 'sleeping') return;
     this.endSleep();
     this.state = 'spinning';
-    this.spins = false;
-    this.spinUntil = 0;
     // It has rung already, and whoever has just published a task is not done with it.
     if (this.isArming) this.clock.soon(this.poll);
     else this.poll();

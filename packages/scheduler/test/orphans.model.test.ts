@@ -42,7 +42,7 @@ const MUTANTS: readonly (Mutation & { readonly name: string })[] = [
     name: 'those that are not there yet are not ended later',
     file: 'orphans.js',
     find: 'if (killAfter === Infinity)',
-    replace: 'if (killAfter === Infinity || families[i].length === 1)',
+    replace: 'if (killAfter === Infinity || families.every(({ length }) => length === 1))',
   },
   {
     name: 'a child is known by its slot alone',

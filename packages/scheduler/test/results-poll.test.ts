@@ -228,6 +228,19 @@ describe('the main thread', () => {
     expect(spins()).toBe(true);
   });
 
+  test('a look for the sake of others is no spin in vain', () => {
+    desk.submit(false);
+    while (desk.due.length > 0) desk.turn();
+    for (let i = 0; i < 3; i++) {
+      desk.poll.resume();
+      while (desk.due.length > 0) desk.turn();
+      expect(desk.held).toBe(true);
+    }
+    desk.deliver(0);
+    desk.submit(false);
+    expect(desk.due).toHaveLength(1);
+  });
+
   test('does not leave work to one who does not come', () => {
     desk.neglected = 3;
     desk.submit(true);

@@ -150,15 +150,12 @@ export class Exposer {
   }
 
   /** Before the push, so that in the trace it comes before whatever takes it. */
-  private record({ index }: ForkEntry, queued: number, slot: number): void {
+  private record(entry: ForkEntry, queued: number, slot: number): void {
     const { recorder, stack, submitter } = this.parts;
     if (recorder?.on !== true) return;
-    let { acting } = recorder;
-    for (let { frame } = this; frame !== undefined && index < frame.top; frame = frame.below) {
-      acting = frame.below?.entry ?? NONE;
-    }
+    const parent = this.ownerOf(entry).entry;
     const left = stack.privates - 1;
-    recorder.event(Kind.expose, queued, acting, submitter.functionOf(slot), left);
+    recorder.event(Kind.expose, queued, parent, submitter.functionOf(slot), left);
   }
 
   private prepare(entry: ForkEntry): number {
@@ -175,13 +172,15 @@ export class Exposer {
     }
   }
 
-  /** The root that a fork is part of: the oldest ones may be those of a task that waits further down. */
-  private ownerOf({ index }: ForkEntry): Pick<TaskFrame, 'root' | 'generation'> {
+  /** Whose a fork is, and its root: the oldest ones may be those of a task that waits further down. */
+  private ownerOf({ index }: ForkEntry): Pick<TaskFrame, 'entry' | 'root' | 'generation'> {
     let { root, generation, frame } = this;
+    let entry = this.parts.recorder?.acting ?? NONE;
     for (; frame !== undefined && index < frame.top; frame = frame.below) {
       ({ root, generation } = frame);
+      entry = frame.below?.entry ?? NONE;
     }
-    return { root, generation };
+    return { entry, root, generation };
   }
 
   private adapt(time: number, since: number): void {
